@@ -1,0 +1,37 @@
+import type { ConversationEvent, ConversationId, Conversation, Signal } from '@live-takeover/sdk';
+
+/** What a customer's message brings, whatever channel it came by. */
+export interface InboundMessage {
+  readonly tenant: string;
+  readonly botId: string;
+  readonly channel: string;
+  /** The channel's thread: its newest open conversation gets the message, or a new one does. */
+  readonly thread: string;
+  /** Unique within the thread; a repeat is stored once. */
+  readonly messageId: string;
+  readonly text: string;
+  readonly contact: { readonly id?: string; readonly name?: string; readonly phone?: string; readonly verified: boolean };
+  readonly channelData?: unknown;
+}
+
+/** What a channel may report. Everything durable resolves only once stored. */
+export interface ChannelSink {
+  /** Stores the message (starting a conversation if the thread has none open). */
+  message(message: InboundMessage): Promise<ConversationEvent>;
+  /** Makes sure the thread has an open conversation. */
+  start(message: Omit<InboundMessage, 'messageId' | 'text'>): Promise<Conversation>;
+  left(tenant: string, conversationId: ConversationId, why: 'ended' | 'connection-lost'): Promise<void>;
+  returned(tenant: string, conversationId: ConversationId): Promise<void>;
+  typing(tenant: string, conversationId: ConversationId, isActive: boolean): void;
+}
+
+/** A way customers reach us. One folder each. */
+export interface Channel {
+  readonly name: string;
+  /** Answers an HTTP request under this channel's path prefix, or undefined if it is none of its. */
+  handle(request: Request): Promise<Response | undefined>;
+  /** Facts of its conversations, in order, after they were stored. */
+  deliver(tenant: string, conversation: Conversation, events: readonly ConversationEvent[]): void;
+  /** Typing by bot or agent, to be shown to the customer. */
+  signal(tenant: string, conversation: Conversation, signal: Signal): void;
+}

@@ -1,0 +1,23 @@
+/**
+ * All the outside world that the gateway's logic may touch. Everything but
+ * `store/`, `server.ts` and the command gets time, chance and network from here,
+ * so that the shipped modules run unchanged in a simulation.
+ */
+export interface Runtime {
+  /** Epoch milliseconds of this node's clock. */
+  now(): number;
+  /**
+   * Calls back once, not before `delayMs` have passed.
+   *
+   * @returns takes the call back
+   */
+  schedule(delayMs: number, callback: () => void): () => void;
+  /** A number in [0, 1). */
+  random(): number;
+  /** Unguessable, 128 bits, in [A-Za-z0-9_-]. */
+  newId(): string;
+  /** An HTTP call to a bot or provider. Rejects when it gets no answer; `signal` ends it. */
+  request(request: Request): Promise<Response>;
+  /** One structured line. Never carries customers' text, names or numbers. */
+  log(level: 'info' | 'warn' | 'error', event: string, fields?: Readonly<Record<string, string | number | boolean | null>>): void;
+}

@@ -1,0 +1,138 @@
+import type { Conversation, ConversationEvent, ConversationId, NewEvent } from '@live-takeover/sdk/core';
+
+/** Where an event stands in a partition's order of commits: 1, 2, 3 … without gaps. */
+export type Position = number;
+
+/** What an append may insist on; it conflicts if the head says otherwise. */
+export interface AppendExpectations {
+  /** The conversation's last seq; 0 = it must not exist. */
+  readonly expectedVersion?: number;
+  readonly expectedTerm?: number;
+  /** Hash of the client's command: the same event ids with another hash are refused as `invalid`. */
+  readonly commandHash?: string;
+}
+
+export interface Appended {
+  /** The conversation's seq after this append (after the first one, if this is a duplicate). */
+  readonly version: number;
+  readonly position: Position;
+  /** Whether these ids were already stored; nothing was written now. */
+  readonly duplicate: boolean;
+  /** The stored events: stamped with seq and at. */
+  readonly events: readonly ConversationEvent[];
+  /** The fold after them (for a duplicate: the present one). */
+  readonly head: Conversation;
+}
+
+/** An event with its place in its partition. */
+export interface StoredEvent {
+  readonly tenant: string;
+  readonly position: Position;
+  readonly event: ConversationEvent;
+}
+
+/** Presence or work held by a node for a while, on the store's clock. */
+export interface Lease {
+  readonly kind: string;
+  readonly key: string;
+  readonly holder: string;
+  /** Epoch ms of the store's clock. */
+  readonly expiresAt: number;
+}
+
+/** A line of the audit stream: who saw, changed or signed in; never part of a conversation. */
+export interface AuditEntry {
+  readonly at: number;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** Why a store did not do what it was asked. */
+export type StoreErrorCode =
+  /** An expectation did not hold; nothing was written under these ids. */
+  | 'conflict'
+  /** In doubt: it may or may not be stored. Retry with the same ids until definite. */
+  | 'unavailable'
+  /** Never valid: reused id, bad event. Nothing was written. */
+  | 'invalid'
+  /** The events from there on are no longer kept. */
+  | 'position-expired'
+  /** Another process holds the store. */
+  | 'locked';
+
+/** The one error a store rejects with. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError';
+  readonly code: StoreErrorCode;
+  /** For `conflict`: the head that stood in the way, undefined if the conversation does not exist. */
+  readonly head: Conversation | undefined;
+
+  constructor(code: StoreErrorCode, message: string, options: { readonly cause?: unknown; readonly head?: Conversation | undefined } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.head = options.head;
+  }
+}
+
+/**
+ * The durable log of all conversations. An append that resolved is on disk.
+ * One folder per engine; nothing reaches into it but its opener.
+ *
+ * @see docs/decisions/0003-store-seam.md
+ */
+export interface EventStore {
+  /**
+   * All events or none, contiguous. Ids are looked up before any expectation, so
+   * an honest retry gets the first result. Stamps `seq` and `at`.
+   *
+   * @throws {StoreError} `conflict`, `unavailable` (in doubt), `invalid`
+   */
+  append(
+    tenant: string,
+    conversationId: ConversationId,
+    events: readonly NewEvent[],
+    expectations?: AppendExpectations,
+  ): Promise<Appended>;
+  /** Events with seq > `afterVersion`, oldest first, at most `limit`. Linearizable. */
+  read(tenant: string, conversationId: ConversationId, afterVersion: number, limit?: number): Promise<readonly ConversationEvent[]>;
+  /** Events with seq < `before` (null: the newest), at most `limit`, oldest first. */
+  readBackwards(tenant: string, conversationId: ConversationId, before: number | null, limit: number): Promise<readonly ConversationEvent[]>;
+  head(tenant: string, conversationId: ConversationId): Promise<Conversation | undefined>;
+  /** Heads of all tenants that are not closed or changed since `activeSince`, and the position they stand for. */
+  heads(query: { readonly activeSince: number }): Promise<{ readonly heads: readonly TenantHead[]; readonly atPositions: readonly Position[] }>;
+  /** Conversations of a channel's thread, oldest first. */
+  threadConversations(tenant: string, thread: string): Promise<readonly ConversationId[]>;
+  /**
+   * Every event after a position, in order, none twice, in batches; goes on with new ones until aborted.
+   *
+   * @throws {StoreError} `position-expired`
+   */
+  tail(partition: number, afterPosition: Position, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
+  /** True for exactly one caller per kind and key, ever (kept at least 7 days). */
+  claim(tenant: string, kind: string, key: string): Promise<boolean>;
+  /** Takes or prolongs a lease; false if another holder has it. */
+  lease(tenant: string, kind: string, key: string, holder: string, durationMs: number): Promise<boolean>;
+  release(tenant: string, kind: string, key: string, holder: string): Promise<void>;
+  leases(tenant: string, kind: string): Promise<readonly Lease[]>;
+  /** A small setting that outlives the process, such as an agent's availability. */
+  setting(tenant: string, key: string): Promise<string | undefined>;
+  settings(tenant: string, keyPrefix: string): Promise<ReadonlyMap<string, string>>;
+  putSetting(tenant: string, key: string, value: string): Promise<void>;
+  audit(tenant: string, entries: readonly AuditEntry[]): Promise<void>;
+  auditLog(tenant: string, query: { readonly since: number; readonly limit: number }): Promise<readonly AuditEntry[]>;
+  /** Past conversations with their own times; refuses one that exists. Its own door: `append` stamps the present. */
+  importConversation(tenant: string, events: readonly ConversationEvent[]): Promise<void>;
+  /** Drawn when the store was made, and at each restore: cursors of another one are void. */
+  incarnation(): Promise<string>;
+  /** How many partitions there are; fixed at creation. */
+  readonly partitions: number;
+  /** Finishes what was accepted, then lets go. */
+  close(): Promise<void>;
+}
+
+export interface TenantHead {
+  readonly tenant: string;
+  readonly head: Conversation;
+}

@@ -1,0 +1,42 @@
+import type { TakeoverError } from '../base/errors.js';
+import type { Attachment, ConversationId } from '../conversation/event.js';
+
+/** What an agent may ask of one conversation. `term` fences: a stale one is refused. */
+export type ConversationCommand =
+  | { readonly name: 'take-over'; readonly conversationId: ConversationId; readonly seenTerm: number; readonly force?: boolean }
+  | { readonly name: 'hand-back'; readonly conversationId: ConversationId; readonly term: number }
+  | { readonly name: 'transfer'; readonly conversationId: ConversationId; readonly term: number; readonly to: string | null }
+  | {
+      readonly name: 'send';
+      readonly conversationId: ConversationId;
+      readonly term: number;
+      readonly text: string;
+      readonly attachments?: readonly Attachment[];
+    }
+  | { readonly name: 'add-note'; readonly conversationId: ConversationId; readonly text: string }
+  | { readonly name: 'dismiss-action'; readonly conversationId: ConversationId; readonly term: number }
+  | { readonly name: 'close'; readonly conversationId: ConversationId; readonly term: number }
+  | { readonly name: 'request-desk'; readonly conversationId: ConversationId; readonly term: number; readonly desk: string };
+
+/** What an agent may ask for themself. */
+export interface SetAvailability {
+  readonly name: 'set-availability';
+  /** `online`, `offline`, or a reason of the integrator's. */
+  readonly availability: string;
+}
+
+/** Intent on its way to the backend, under an id that is never used for another intent. */
+export type Command = (ConversationCommand | SetAvailability) & { readonly id: string };
+
+/** A command without the id that the outbox gives it. */
+export type CommandBody = ConversationCommand | SetAvailability;
+
+/** How far a command got. Settles once, as `acknowledged` or `failed`. */
+export type CommandState =
+  | { readonly state: 'queued' }
+  | { readonly state: 'sent' | 'uncertain'; readonly sentAt: number }
+  | { readonly state: 'acknowledged'; readonly seq: number }
+  | { readonly state: 'failed'; readonly error: TakeoverError };
+
+/** What the backend answered. `seq` is that of the command's last event, 0 if it made none. */
+export type CommandResult = { readonly ok: true; readonly seq: number } | { readonly ok: false; readonly error: TakeoverError };

@@ -1,0 +1,84 @@
+import type {
+  Attributes,
+  BotIdentity,
+  Channel,
+  Contact,
+  ConversationClosed,
+  ConversationId,
+  CustomerLeft,
+  Operator,
+} from './event.js';
+
+/** A customer's open request for a human. */
+export interface AgentRequest {
+  readonly at: number;
+  readonly seq: number;
+  readonly target: 'agents' | 'salesforce';
+  readonly reason?: string;
+}
+
+/**
+ * What the facts of one conversation add up to. Made only by {@link fold};
+ * plain JSON, so that it travels in snapshots and is stored as a head.
+ * All instants are epoch milliseconds of the store's clock.
+ */
+export interface Conversation {
+  readonly id: ConversationId;
+  /** Of the last event folded in. */
+  readonly seq: number;
+  readonly at: number;
+  readonly startedAt: number;
+  readonly reference: string;
+  readonly bot: BotIdentity;
+  readonly channel: Channel;
+  readonly thread: string;
+  readonly contact: Contact;
+  readonly attributes: Attributes;
+
+  readonly operator: Operator;
+  readonly term: number;
+  /** When the present operator began. */
+  readonly operatorSince: number;
+  /** The term that a transfer in the same append may still start; −1 when none. */
+  readonly transferTerm: number;
+  readonly request: AgentRequest | null;
+  /** Set while the customer is away, until they write or return. */
+  readonly left: { readonly why: CustomerLeft['why']; readonly at: number } | null;
+  readonly closed: { readonly why: ConversationClosed['why']; readonly at: number } | null;
+
+  /** The customer's last message, or the start: silence is measured from here. */
+  readonly idleSince: number;
+  /** Start of the customer's last message, at most {@link previewLength} characters; null if none yet. */
+  readonly lastCustomerText: string | null;
+  /** Of messages by customer, bot, agent or desk. */
+  readonly firstMessageAt: number | null;
+  readonly lastMessageAt: number | null;
+  /** The oldest customer message that nobody has answered; 0 when none. */
+  readonly unansweredSeq: number;
+  readonly unansweredAt: number;
+
+  /** Since the start, the last takeover's end or the last dismissal; at most one per customer message. */
+  readonly defaultAnswers: number;
+  /** When each of the first 20 of those came: enough to tell when any allowed threshold was reached. */
+  readonly defaultAnswerAts: readonly number[];
+  /** Whether the present customer message already counted one. */
+  readonly defaultAnswerCounted: boolean;
+  /** A failure of the bot after the customer's last message. */
+  readonly botFailedAt: number | null;
+
+  /** When a fact last ended rule 1, 2, 3, 4 of the status rules; 0 for never. */
+  readonly ruleEndedAt: readonly [number, number, number, number];
+  /** The customer's silences that a longer one has not followed, oldest first, strictly shorter each. */
+  readonly silences: readonly { readonly lengthMs: number; readonly endedAt: number }[];
+  /** The last term in which an agent opened the conversation; −1 for never. */
+  readonly viewedTerm: number;
+}
+
+/** Longest `lastCustomerText`, in UTF-16 code units. */
+export const previewLength = 200;
+/** How many instants of default answers are kept, and so the highest agent threshold. */
+export const agentThresholdLimit = 20;
+/** The shortest silence remembered, and so the shortest `stalledAfterMs`. */
+export const shortestSilenceMs = 30_000;
+/** Raised whenever {@link fold} comes to mean something else: a stored head of another version is folded anew. */
+export const foldVersion = 1;

@@ -1,0 +1,211 @@
+import type { Conversation } from './conversation.js';
+import { agentThresholdLimit, previewLength, shortestSilenceMs } from './conversation.js';
+import type { ConversationEvent, ConversationStarted, MessageSent, TakeoverEnded, TakeoverStarted } from './event.js';
+
+/** A {@link Conversation} that its one owner may change in place. */
+export type MutableConversation = { -readonly [Key in keyof Conversation]: Conversation[Key] };
+
+const rememberedSilences = 16;
+
+/**
+ * The conversation after one more event. Pure and total: an event that makes no
+ * sense where it stands (a second takeover of the same term, a type unknown
+ * here) changes nothing but `seq` and `at`. Order and gaps are the log's affair.
+ *
+ * @param conversation - undefined before `conversation-started`
+ */
+export function fold(conversation: Conversation | undefined, event: ConversationEvent): Conversation {
+  if (conversation === undefined) return conversationFrom(event);
+  const next: MutableConversation = { ...conversation };
+  advance(next, event);
+  return next;
+}
+
+/**
+ * The conversation that its first known event makes. Anything but
+ * `conversation-started` gives a nameless one, so that a reader who missed the
+ * start still shows what it knows.
+ */
+export function conversationFrom(event: ConversationEvent): MutableConversation {
+  const started: Partial<ConversationStarted> = event.type === 'conversation-started' ? event : {};
+  const conversation: MutableConversation = {
+    id: event.conversationId,
+    seq: event.seq,
+    at: event.at,
+    startedAt: event.at,
+    reference: started.reference ?? '',
+    bot: started.bot ?? { id: '', name: '' },
+    channel: started.channel ?? '',
+    thread: started.thread ?? '',
+    contact: started.contact ?? { verified: false },
+    attributes: started.attributes ?? {},
+    operator: { kind: 'bot' },
+    term: 0,
+    operatorSince: event.at,
+    transferTerm: -1,
+    request: null,
+    left: null,
+    closed: null,
+    idleSince: event.at,
+    lastCustomerText: null,
+    firstMessageAt: null,
+    lastMessageAt: null,
+    unansweredSeq: 0,
+    unansweredAt: 0,
+    defaultAnswers: 0,
+    defaultAnswerAts: [],
+    defaultAnswerCounted: true,
+    botFailedAt: null,
+    ruleEndedAt: [0, 0, 0, 0],
+    silences: [],
+    viewedTerm: -1,
+  };
+  if (event.type !== 'conversation-started') advance(conversation, event);
+  return conversation;
+}
+
+/**
+ * {@link fold} in place, for readers who own the object and hold many. Nested
+ * values are replaced, never changed, so a shallow copy is a full snapshot.
+ */
+export function advance(conversation: MutableConversation, event: ConversationEvent): void {
+  conversation.seq = event.seq;
+  conversation.at = event.at;
+  const transferTerm = conversation.transferTerm;
+  conversation.transferTerm = -1;
+  switch (event.type) {
+    case 'message-sent':
+      return addMessage(conversation, event);
+    case 'agent-requested':
+      if (conversation.operator.kind !== 'bot' || conversation.request !== null || conversation.closed !== null) return;
+      conversation.request = {
+        at: event.at,
+        seq: event.seq,
+        target: event.target,
+        ...(event.reason === undefined ? {} : { reason: event.reason }),
+      };
+      return;
+    case 'agent-request-ended':
+      return endRequest(conversation, event.at);
+    case 'takeover-started':
+      return startTakeover(conversation, event, transferTerm);
+    case 'takeover-ended':
+      return endTakeover(conversation, event);
+    case 'bot-failed':
+      conversation.botFailedAt = event.at;
+      return;
+    case 'action-dismissed':
+      resetDefaultAnswers(conversation);
+      conversation.botFailedAt = null;
+      endRule(conversation, 4, event.at);
+      return;
+    case 'conversation-viewed':
+      conversation.viewedTerm = event.term;
+      return;
+    case 'attributes-changed':
+      if (event.attributes !== undefined) conversation.attributes = { ...conversation.attributes, ...event.attributes };
+      if (event.contact !== undefined) conversation.contact = { ...conversation.contact, ...event.contact };
+      return;
+    case 'desk-agent-changed':
+      if (conversation.operator.kind === 'desk' && event.name !== null)
+        conversation.operator = { ...conversation.operator, name: event.name };
+      return;
+    case 'customer-left':
+      conversation.left = { why: event.why, at: event.at };
+      return;
+    case 'customer-returned':
+      return returnCustomer(conversation, event.at);
+    case 'conversation-closed':
+      conversation.closed ??= { why: event.why, at: event.at };
+      conversation.request = null;
+      return;
+    default:
+      return;
+  }
+}
+
+function addMessage(conversation: MutableConversation, event: MessageSent): void {
+  const { from, at } = event;
+  if (from === 'system' || event.automatic !== undefined) return;
+  conversation.firstMessageAt ??= at;
+  conversation.lastMessageAt = at;
+  if (from === 'customer') return addCustomerMessage(conversation, event);
+  conversation.unansweredSeq = 0;
+  conversation.unansweredAt = 0;
+  if (from !== 'bot' || event.defaultAnswer !== true) return;
+  if (conversation.defaultAnswerCounted || conversation.operator.kind !== 'bot') return;
+  conversation.defaultAnswerCounted = true;
+  conversation.defaultAnswers += 1;
+  if (conversation.defaultAnswerAts.length < agentThresholdLimit)
+    conversation.defaultAnswerAts = [...conversation.defaultAnswerAts, at];
+}
+
+function addCustomerMessage(conversation: MutableConversation, event: MessageSent): void {
+  const { at } = event;
+  returnCustomer(conversation, at);
+  if (conversation.botFailedAt !== null) {
+    conversation.botFailedAt = null;
+    endRule(conversation, 4, at);
+  }
+  rememberSilence(conversation, at);
+  conversation.idleSince = at;
+  conversation.lastCustomerText = event.text.length > previewLength ? event.text.slice(0, previewLength) : event.text;
+  conversation.defaultAnswerCounted = false;
+  if (conversation.unansweredSeq === 0) {
+    conversation.unansweredSeq = event.seq;
+    conversation.unansweredAt = at;
+  }
+}
+
+function rememberSilence(conversation: MutableConversation, at: number): void {
+  const lengthMs = at - conversation.idleSince;
+  if (lengthMs < shortestSilenceMs) return;
+  const longer = conversation.silences.filter((silence) => silence.lengthMs > lengthMs);
+  conversation.silences = [...longer, { lengthMs, endedAt: at }].slice(-rememberedSilences);
+}
+
+function returnCustomer(conversation: MutableConversation, at: number): void {
+  if (conversation.left === null) return;
+  endRule(conversation, conversation.left.why === 'ended' ? 1 : 3, at);
+  conversation.left = null;
+}
+
+function endRequest(conversation: MutableConversation, at: number): void {
+  if (conversation.request === null) return;
+  conversation.request = null;
+  endRule(conversation, 2, at);
+}
+
+function startTakeover(conversation: MutableConversation, event: TakeoverStarted, transferTerm: number): void {
+  if (conversation.operator.kind !== 'bot') return;
+  if (event.term !== conversation.term + 1 && event.term !== transferTerm) return;
+  conversation.operator = event.operator;
+  conversation.term = event.term;
+  conversation.operatorSince = event.at;
+  conversation.request = null;
+}
+
+function endTakeover(conversation: MutableConversation, event: TakeoverEnded): void {
+  if (conversation.operator.kind === 'bot' || event.term !== conversation.term) return;
+  conversation.operator = { kind: 'bot' };
+  conversation.term = event.endedInto;
+  conversation.operatorSince = event.at;
+  conversation.transferTerm = event.why === 'transferred' ? event.endedInto : -1;
+  resetDefaultAnswers(conversation);
+  endRule(conversation, 2, event.at);
+}
+
+function resetDefaultAnswers(conversation: MutableConversation): void {
+  conversation.defaultAnswers = 0;
+  conversation.defaultAnswerAts = [];
+}
+
+function endRule(conversation: MutableConversation, rule: 1 | 2 | 3 | 4, at: number): void {
+  const [first, second, third, fourth] = conversation.ruleEndedAt;
+  conversation.ruleEndedAt = [
+    rule === 1 ? at : first,
+    rule === 2 ? at : second,
+    rule === 3 ? at : third,
+    rule === 4 ? at : fourth,
+  ];
+}

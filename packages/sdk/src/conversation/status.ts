@@ -1,0 +1,286 @@
+import type { Conversation } from './conversation.js';
+import type { Operator } from './event.js';
+
+/** The five statuses of the table, and `off-page` for what is no longer shown. */
+export type Status = 'waiting-for-agent' | 'action' | 'live' | 'stalled' | 'abandoned' | 'off-page';
+
+/** How statuses are told apart. Per bot; may change while conversations run. */
+export interface BotRules {
+  /** Default answers that make a conversation need *Action*; 0 = never, at most 20. */
+  readonly agentThreshold: number;
+  /** Silence of the customer after which a conversation is *Stalled*; at exactly this long it is. */
+  readonly stalledAfterMs: number;
+  /** Silence after which it is *Abandoned*; never less than `stalledAfterMs`. */
+  readonly abandonedAfterMs: number;
+  /** Silence after which it leaves the page; never less than `abandonedAfterMs`. */
+  readonly timeoutMs: number;
+}
+
+/** The rules of a bot that sets none. */
+export const defaultBotRules: BotRules = {
+  agentThreshold: 3,
+  stalledAfterMs: 5 * 60_000,
+  abandonedAfterMs: 30 * 60_000,
+  timeoutMs: 24 * 60 * 60_000,
+};
+
+/** Why a conversation has its status, with the numbers that a sentence about it needs. */
+export type StatusReason =
+  | { readonly code: 'closed'; readonly at: number }
+  | { readonly code: 'timed-out'; readonly idleSince: number }
+  | { readonly code: 'customer-ended'; readonly at: number }
+  | { readonly code: 'asked'; readonly askedAt: number; readonly text?: string }
+  | { readonly code: 'desk-requested'; readonly askedAt: number }
+  | { readonly code: 'with-agent'; readonly operator: Exclude<Operator, { kind: 'bot' }> }
+  | { readonly code: 'connection-lost'; readonly at: number }
+  | { readonly code: 'silent-long'; readonly idleSince: number }
+  | { readonly code: 'default-answers'; readonly count: number; readonly threshold: number }
+  | { readonly code: 'bot-failed'; readonly at: number }
+  | { readonly code: 'silent'; readonly idleSince: number }
+  | { readonly code: 'active' };
+
+export interface StatusAt {
+  readonly status: Status;
+  /** When the conversation came into this status for this reason, epoch ms. */
+  readonly since: number;
+  readonly reason: StatusReason;
+  /** When time alone will change status or reason, epoch ms; null if it will not. */
+  readonly changesAt: number | null;
+}
+
+/** One line of the rule table; the first that `holds` decides. */
+export interface StatusRule {
+  /** As numbered in docs/status-rules.md. */
+  readonly number: number;
+  readonly status: Status;
+  readonly code: StatusReason['code'];
+  /** In words, for the documentation. */
+  readonly when: string;
+  holds(conversation: Conversation, rules: BotRules, idleMs: number): boolean;
+  /** When it began to hold, were no rule above it; the rules above move it later. */
+  begins(conversation: Conversation, rules: BotRules): number;
+}
+
+const hasRequest = (conversation: Conversation): boolean =>
+  conversation.request !== null && conversation.operator.kind === 'bot';
+const isHeld = (conversation: Conversation): boolean => conversation.operator.kind !== 'bot';
+const actionBySum = (conversation: Conversation, rules: BotRules): boolean =>
+  rules.agentThreshold > 0 && conversation.defaultAnswers >= rules.agentThreshold;
+
+/** The status rules, in the order in which they are tried. */
+export const statusRules: readonly StatusRule[] = [
+  {
+    number: 0,
+    status: 'off-page',
+    code: 'closed',
+    when: 'The conversation is closed.',
+    holds: (conversation) => conversation.closed !== null,
+    begins: (conversation) => conversation.closed?.at ?? 0,
+  },
+  {
+    number: 0,
+    status: 'off-page',
+    code: 'timed-out',
+    when: 'The bot is operator, no request is open, and the customer has been silent for `timeoutMs`.',
+    holds: (conversation, rules, idleMs) =>
+      !isHeld(conversation) && !hasRequest(conversation) && idleMs >= rules.timeoutMs,
+    begins: (conversation, rules) =>
+      Math.max(conversation.idleSince + rules.timeoutMs, conversation.ruleEndedAt[1]),
+  },
+  {
+    number: 1,
+    status: 'abandoned',
+    code: 'customer-ended',
+    when: 'The customer ended the chat and wrote nothing since.',
+    holds: (conversation) => conversation.left?.why === 'ended',
+    begins: (conversation) => conversation.left?.at ?? 0,
+  },
+  {
+    number: 2,
+    status: 'waiting-for-agent',
+    code: 'asked',
+    when: 'An agent request is open.',
+    holds: (conversation) => hasRequest(conversation) && conversation.request?.target === 'agents',
+    begins: (conversation) => conversation.request?.at ?? 0,
+  },
+  {
+    number: 2,
+    status: 'waiting-for-agent',
+    code: 'desk-requested',
+    when: 'An external desk was asked for and has not accepted yet.',
+    holds: (conversation) => hasRequest(conversation),
+    begins: (conversation) => conversation.request?.at ?? 0,
+  },
+  {
+    number: 2,
+    status: 'waiting-for-agent',
+    code: 'with-agent',
+    when: 'An agent or a desk is operator.',
+    holds: isHeld,
+    begins: (conversation) => conversation.operatorSince,
+  },
+  {
+    number: 3,
+    status: 'abandoned',
+    code: 'connection-lost',
+    when: "The customer's connection was lost and has not returned.",
+    holds: (conversation) => conversation.left?.why === 'connection-lost',
+    begins: (conversation) => conversation.left?.at ?? 0,
+  },
+  {
+    number: 3,
+    status: 'abandoned',
+    code: 'silent-long',
+    when: 'The customer has been silent for `abandonedAfterMs`.',
+    holds: (_conversation, rules, idleMs) => idleMs >= rules.abandonedAfterMs,
+    begins: (conversation, rules) => conversation.idleSince + rules.abandonedAfterMs,
+  },
+  {
+    number: 4,
+    status: 'action',
+    code: 'default-answers',
+    when: 'Default answers since the start, the last takeover or the last dismissal reach `agentThreshold`, unless that is 0.',
+    holds: actionBySum,
+    begins: (conversation, rules) => conversation.defaultAnswerAts[rules.agentThreshold - 1] ?? conversation.at,
+  },
+  {
+    number: 4,
+    status: 'action',
+    code: 'bot-failed',
+    when: "The bot failed after the customer's last message.",
+    holds: (conversation) => conversation.botFailedAt !== null,
+    begins: (conversation) => conversation.botFailedAt ?? 0,
+  },
+  {
+    number: 5,
+    status: 'stalled',
+    code: 'silent',
+    when: 'The customer has been silent for `stalledAfterMs`.',
+    holds: (_conversation, rules, idleMs) => idleMs >= rules.stalledAfterMs,
+    begins: (conversation, rules) => conversation.idleSince + rules.stalledAfterMs,
+  },
+  {
+    number: 6,
+    status: 'live',
+    code: 'active',
+    when: 'Otherwise.',
+    holds: () => true,
+    begins: (conversation, rules) => lastSilenceEndedAt(conversation, rules.stalledAfterMs),
+  },
+];
+
+/**
+ * The status of a conversation at an instant: the first of {@link statusRules} that holds.
+ *
+ * @param now - epoch ms of the store's clock
+ */
+export function statusOf(conversation: Conversation, rules: BotRules, now: number): StatusAt {
+  const rule = ruleOf(conversation, rules, now);
+  return {
+    status: rule.status,
+    since: sinceOf(conversation, rules, rule),
+    reason: reasonOf(conversation, rules, rule.code),
+    changesAt: changesAtOf(conversation, rules, rule, now),
+  };
+}
+
+/** The rule that decides, for callers who need no more than that. */
+export function ruleOf(conversation: Conversation, rules: BotRules, now: number): StatusRule {
+  const idleMs = Math.max(0, now - conversation.idleSince);
+  for (const rule of statusRules) if (rule.holds(conversation, rules, idleMs)) return rule;
+  throw new RangeError('The last status rule always holds.');
+}
+
+/** When `rule` began to decide: its own beginning, or later if a rule above it ended later. */
+export function sinceOf(conversation: Conversation, rules: BotRules, rule: StatusRule): number {
+  let since = rule.begins(conversation, rules);
+  for (let above = 1; above < rule.number && above <= 4; above += 1)
+    since = Math.max(since, conversation.ruleEndedAt[above - 1] ?? 0);
+  if (rule.number === 3 && rule.code === 'silent-long') since = Math.max(since, conversation.ruleEndedAt[2]);
+  if (rule.number === 4) since = Math.max(since, lastSilenceEndedAt(conversation, rules.abandonedAfterMs));
+  return since;
+}
+
+/** When time alone changes what {@link statusOf} says, epoch ms; null if it does not. */
+export function changesAtOf(conversation: Conversation, rules: BotRules, rule: StatusRule, now: number): number | null {
+  if (conversation.closed !== null || rule.number === 2) return null;
+  const thresholds =
+    rule.number === 0
+      ? []
+      : rule.code === 'customer-ended' || rule.number === 3
+        ? [rules.timeoutMs]
+        : rule.number === 4
+          ? [rules.abandonedAfterMs, rules.timeoutMs]
+          : [rules.stalledAfterMs, rules.abandonedAfterMs, rules.timeoutMs];
+  if (rule.code === 'customer-ended' && (isHeld(conversation) || hasRequest(conversation))) return null;
+  let next: number | null = null;
+  for (const threshold of thresholds) {
+    const at = conversation.idleSince + threshold;
+    if (at > now && (next === null || at < next)) next = at;
+  }
+  return next;
+}
+
+/** When the customer last broke a silence of at least `lengthMs`; the start if they never did. */
+function lastSilenceEndedAt(conversation: Conversation, lengthMs: number): number {
+  const { silences } = conversation;
+  for (let index = silences.length - 1; index >= 0; index -= 1) {
+    const silence = silences[index];
+    if (silence !== undefined && silence.lengthMs >= lengthMs) return silence.endedAt;
+  }
+  return conversation.startedAt;
+}
+
+function reasonOf(conversation: Conversation, rules: BotRules, code: StatusReason['code']): StatusReason {
+  switch (code) {
+    case 'closed':
+      return { code, at: conversation.closed?.at ?? conversation.at };
+    case 'timed-out':
+    case 'silent-long':
+    case 'silent':
+      return { code, idleSince: conversation.idleSince };
+    case 'customer-ended':
+    case 'connection-lost':
+      return { code, at: conversation.left?.at ?? conversation.at };
+    case 'asked': {
+      const text = conversation.request?.reason;
+      return { code, askedAt: conversation.request?.at ?? conversation.at, ...(text === undefined ? {} : { text }) };
+    }
+    case 'desk-requested':
+      return { code, askedAt: conversation.request?.at ?? conversation.at };
+    case 'with-agent': {
+      const { operator } = conversation;
+      if (operator.kind === 'bot') throw new TypeError('Nobody but the bot holds this conversation.');
+      return { code, operator };
+    }
+    case 'default-answers':
+      return { code, count: conversation.defaultAnswers, threshold: rules.agentThreshold };
+    case 'bot-failed':
+      return { code, at: conversation.botFailedAt ?? conversation.at };
+    case 'active':
+      return { code };
+  }
+}
+
+const ranks: Readonly<Record<StatusReason['code'], number>> = {
+  asked: 0,
+  'desk-requested': 0,
+  'with-agent': 1,
+  'default-answers': 2,
+  'bot-failed': 2,
+  active: 3,
+  silent: 4,
+  'silent-long': 5,
+  'connection-lost': 5,
+  'customer-ended': 5,
+  'timed-out': 6,
+  closed: 6,
+};
+
+/** How many ranks {@link rankOf} knows. */
+export const rankCount = 7;
+
+/** The place of a reason in the order the table opens with: 0 first. */
+export function rankOf(code: StatusReason['code']): number {
+  return ranks[code];
+}

@@ -1,0 +1,26 @@
+/** What an agent may do, from their token. */
+export type Role = 'agent' | 'supervisor';
+
+/** A signed-in human who can take over. */
+export interface Agent {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** What the agent chose: `online`, `offline`, or a reason of the integrator's. */
+export type Availability = 'online' | 'offline' | (string & {});
+
+/** An agent as colleagues see them. */
+export interface AgentPresence {
+  readonly id: string;
+  readonly name: string;
+  readonly availability: Availability;
+  /** Whether any of their tabs or devices is provably there. */
+  readonly isReachable: boolean;
+}
+
+/** Whether an agent could be given a request now (scope aside). */
+export function isAvailable(presence: Pick<AgentPresence, 'availability' | 'isReachable'>): boolean {
+  return presence.isReachable && presence.availability === 'online';
+}

@@ -1,0 +1,99 @@
+import type { Clock } from './base/clock.js';
+import type { Readable } from './base/observable.js';
+import type { CommandBody, CommandState } from './command/command.js';
+import type { Capabilities, ConnectionState, Connector, Signal } from './connector/connector.js';
+import type { Conversation } from './conversation/conversation.js';
+import type { ConversationEvent, ConversationId } from './conversation/event.js';
+import type { BotRules, StatusAt } from './conversation/status.js';
+import type { Agent, AgentPresence, Availability } from './presence/presence.js';
+import type { Alert } from './presence/alert.js';
+import type { Query } from './view/query.js';
+import type { RowView } from './view/row-source.js';
+
+/** How fresh the data is, for words on screen. */
+export type Freshness =
+  | { readonly state: 'up-to-date' }
+  | { readonly state: 'catching-up' }
+  /** `since`: epoch ms of this machine's clock. */
+  | { readonly state: 'not-updating'; readonly since: number; readonly connection: ConnectionState };
+
+/** A command on its way. The promise settles once; the state may be watched meanwhile. */
+export interface CommandHandle {
+  readonly id: string;
+  readonly state: Readable<CommandState>;
+  /** Resolves when acknowledged. @throws {TakeoverError} when it failed. */
+  readonly settled: Promise<void>;
+}
+
+/** One open conversation: its state, its transcript and who is typing. Close it when nobody looks. */
+export interface ConversationView {
+  readonly id: ConversationId;
+  /** Undefined until known. */
+  readonly conversation: Readable<Conversation | undefined>;
+  readonly status: Readable<StatusAt | undefined>;
+  /** Oldest first, dense from the first one held to the newest. */
+  readonly events: Readable<readonly ConversationEvent[]>;
+  readonly hasOlder: Readable<boolean>;
+  /** Set when the transcript could not be read; the code says why. */
+  readonly error: Readable<Error | undefined>;
+  /** Who is typing now, the signed-in agent excepted. */
+  readonly typing: Readable<readonly Signal['from'][]>;
+  /** The command under way or just failed for this conversation. */
+  readonly intent: Readable<{ readonly name: string; readonly state: CommandState } | null>;
+  loadOlder(): Promise<void>;
+  /** Tells the customer that the agent is typing; call on each key, it throttles itself. */
+  setTyping(isTyping: boolean): void;
+  close(): void;
+}
+
+/** The one object that an interface needs. Made by {@link createTakeoverClient}. */
+export interface TakeoverClient {
+  readonly capabilities: Capabilities;
+  readonly connection: Readable<ConnectionState>;
+  readonly freshness: Readable<Freshness>;
+  /** The signed-in agent; undefined until the backend said. */
+  readonly me: Readable<Agent | undefined>;
+  readonly rules: Readable<Readonly<Record<string, BotRules>>>;
+  /** The store's clock, as well as it is known. */
+  now(): number;
+
+  /** A sorted, filtered view of every conversation in scope; subscribes to them until closed. */
+  rows(query?: Query): RowView;
+  conversation(conversationId: ConversationId): ConversationView;
+
+  /** Alerts not yet seen, oldest first. Empty unless {@link TakeoverClient.attachAlerts} is in force. */
+  readonly alerts: Readable<readonly Alert[]>;
+  /** Asks for alerts and presence until the returned function is called. */
+  attachAlerts(): () => void;
+  markAlertSeen(alertId: string): void;
+
+  readonly agents: Readable<readonly AgentPresence[]>;
+  /** The signed-in agent's own; undefined until known. */
+  readonly availability: Readable<Availability | undefined>;
+  setAvailability(availability: Availability): CommandHandle;
+
+  takeOver(conversationId: ConversationId, options?: CommandOptions & { readonly force?: boolean }): CommandHandle;
+  handBack(conversationId: ConversationId, options?: CommandOptions): CommandHandle;
+  send(conversationId: ConversationId, text: string, options?: CommandOptions): CommandHandle;
+  addNote(conversationId: ConversationId, text: string, options?: CommandOptions): CommandHandle;
+  dismissAction(conversationId: ConversationId, options?: CommandOptions): CommandHandle;
+  /** Any command, for what has no method. */
+  command(body: CommandBody, options?: CommandOptions): CommandHandle;
+
+  /** Ends everything: connection, timers, subscriptions. May be called twice. */
+  close(): void;
+}
+
+export interface CommandOptions {
+  readonly signal?: AbortSignal;
+  /** After this a command whose outcome is not known fails as `outcome-unknown`. Default 30,000. */
+  readonly deadlineMs?: number;
+}
+
+export interface TakeoverClientOptions {
+  readonly connector: Connector;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+  /** Makes command ids; default random UUIDs. */
+  readonly newId?: () => string;
+}

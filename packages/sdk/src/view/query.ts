@@ -1,0 +1,31 @@
+import type { Status } from '../conversation/status.js';
+
+/** A column of the table. */
+export type ColumnKey = 'id' | 'bot' | 'chat-length' | 'status' | 'last-message' | 'operator';
+
+export interface Sort {
+  readonly column: ColumnKey;
+  readonly isDescending: boolean;
+}
+
+/** Which conversations belong on the page. All given parts must hold. */
+export interface Filter {
+  readonly statuses?: readonly Exclude<Status, 'off-page'>[];
+  readonly botIds?: readonly string[];
+  readonly channels?: readonly string[];
+  /** `bot`, or the id of an agent or desk. */
+  readonly operatorIds?: readonly string[];
+  /** Asked for, or in need of action, and held by nobody. */
+  readonly isAwaitingAgent?: boolean;
+}
+
+/** What a view shows, and in which order. */
+export interface Query {
+  readonly sort: Sort;
+  readonly filter: Filter;
+  /** Finds any text the row shows; words in any order, case and accents ignored. */
+  readonly search: string;
+}
+
+/** The order the table opens with: by status, most urgent first. */
+export const openingQuery: Query = { sort: { column: 'status', isDescending: false }, filter: {}, search: '' };

@@ -1,0 +1,45 @@
+import type { ConversationId } from '../conversation/event.js';
+import type { Status } from '../conversation/status.js';
+import type { Query } from './query.js';
+import type { Row } from './row.js';
+
+/** How many conversations have each status; of the whole set in scope, filtered or not. */
+export type StatusCounts = Readonly<Record<Exclude<Status, 'off-page'>, number>> & {
+  readonly total: number;
+  /** Asked for an agent, or in need of action, held by nobody. */
+  readonly awaitingAgent: number;
+};
+
+/**
+ * What a table reads: never the log, never the whole set. Whether all rows are
+ * in this browser or only a window of them is the implementation's affair.
+ */
+export interface RowSource {
+  /** Rows that match the query. */
+  readonly total: number;
+  readonly counts: StatusCounts;
+  readonly query: Query;
+  /** Rows `first` to `last` (exclusive) in displayed order, clipped to what there is. */
+  rows(first: number, last: number): readonly Row[];
+  /** Displayed position, −1 if not on the page. */
+  indexOf(conversationId: ConversationId): number;
+  /** One row, whether or not the query shows it. */
+  row(conversationId: ConversationId): Row | undefined;
+  setQuery(query: Query): void;
+  /** Freezes the order (only the order: cells go on updating). */
+  hold(): void;
+  /** Lets the order follow again; every change that waited happens at once. */
+  release(): void;
+  readonly isHeld: boolean;
+  /** Rows that would stand elsewhere, appear or go if the order were released. */
+  readonly waitingChanges: number;
+  /** While held: rows that came into *asked* or *Action* since, which must not wait. */
+  readonly band: readonly Row[];
+  /** Calls back at most once per batch of changes, after it. */
+  subscribe(listener: () => void): () => void;
+}
+
+/** A {@link RowSource} that its reader gives back. */
+export interface RowView extends RowSource {
+  close(): void;
+}
