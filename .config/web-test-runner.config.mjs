@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { chromiumArguments, findChromium } from '../.ci/chromium.mjs';
 
@@ -26,6 +27,25 @@ const sourceOfCompiled = {
   },
 };
 
+/** Leaves the counts where the summing line finds them. */
+const countReporter = {
+  onTestRunFinished({ sessions }) {
+    let passed = 0;
+    let failed = 0;
+    const visit = (suite) => {
+      for (const test of suite?.tests ?? []) if (!test.skipped) test.passed ? (passed += 1) : (failed += 1);
+      for (const inner of suite?.suites ?? []) visit(inner);
+    };
+    for (const session of sessions) {
+      visit(session.testResults);
+      if (session.errors.length > 0) failed += 1;
+    }
+    const folder = `${root}node_modules/.cache/live-takeover`;
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(`${folder}/browser.json`, JSON.stringify({ passed, failed }));
+  },
+};
+
 export default {
   rootDir: root,
   files: ['packages/*/src/**/*.browser.test.ts'],
@@ -39,6 +59,7 @@ export default {
       concurrency: 1,
     }),
   ],
+  reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), countReporter],
   testFramework: { config: { timeout: 60_000 } },
   plugins: [sourceOfCompiled, mswWorker, esbuildPlugin({ ts: true, tsconfig: `${root}.config/tsconfig.base.json`, target: 'es2022' })],
 };

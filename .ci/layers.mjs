@@ -1,0 +1,23 @@
+/**
+ * Who may import whom: from each place, only what is listed (and itself). The
+ * layering test judges the source by this, and docs/architecture.md shows it.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const mayImport = {
+  'packages/sdk/src/base': [],
+  'packages/sdk/src/conversation': [],
+  'packages/sdk/src/command': ['packages/sdk/src/base', 'packages/sdk/src/conversation'],
+  'packages/sdk/src/presence': ['packages/sdk/src/base', 'packages/sdk/src/conversation'],
+  'packages/sdk/src/wire': ['packages/sdk/src/base', 'packages/sdk/src/conversation', 'packages/sdk/src/command', 'packages/sdk/src/presence'],
+  'packages/sdk/src/view': ['packages/sdk/src/base', 'packages/sdk/src/conversation', 'packages/sdk/src/command'],
+  'packages/sdk/src/connector': ['packages/sdk/src/base', 'packages/sdk/src/conversation', 'packages/sdk/src/command', 'packages/sdk/src/presence', 'packages/sdk/src/wire'],
+  'packages/elements/src': ['packages/sdk/src', 'node_modules/lit', 'node_modules/@lit', 'node_modules/lit-html', 'node_modules/lit-element'],
+  'packages/react/src': ['packages/elements/src', 'packages/sdk/src', 'node_modules/@lit/react', 'node_modules/react', 'node_modules/@types/react'],
+  'packages/testing/src': ['packages/sdk/src', 'node_modules/msw', 'node_modules/@mswjs'],
+};
+
+/** Folders that only their openers may reach into. @type {Readonly<Record<string, readonly string[]>>} */
+export const openers = {
+  'packages/gateway/src/store/sqlite': ['packages/gateway/src/index.ts', 'packages/gateway/src/cli.ts', 'packages/gateway/src/server.ts', 'packages/gateway/testing'],
+};

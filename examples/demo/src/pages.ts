@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+const folder = fileURLToPath(new URL('../pages/', import.meta.url));
+
+/** Everything the demo serves besides the gateway: path → file and content type. */
+const files: Readonly<Record<string, readonly [file: string, contentType: string]>> = {
+  '/': [`${folder}index.html`, 'text/html; charset=utf-8'],
+  '/start.css': [`${folder}start.css`, 'text/css; charset=utf-8'],
+  '/icon.svg': [`${folder}icon.svg`, 'image/svg+xml'],
+  '/crm/': [`${folder}crm/index.html`, 'text/html; charset=utf-8'],
+  '/crm/orders/': [`${folder}crm/orders/index.html`, 'text/html; charset=utf-8'],
+  '/crm/crm.css': [`${folder}crm/crm.css`, 'text/css; charset=utf-8'],
+  '/crm/crm.js': [`${folder}crm/crm.js`, 'text/javascript; charset=utf-8'],
+  '/chat/': [`${folder}chat/index.html`, 'text/html; charset=utf-8'],
+  '/chat/chat.css': [`${folder}chat/chat.css`, 'text/css; charset=utf-8'],
+  '/chat/chat.js': [`${folder}chat/chat.js`, 'text/javascript; charset=utf-8'],
+  '/live-takeover.js': [require.resolve('@live-takeover/elements/live-takeover.js'), 'text/javascript; charset=utf-8'],
+  '/webchat.js': [require.resolve('botframework-webchat/dist/webchat-es5.js'), 'text/javascript; charset=utf-8'],
+};
+
+const strictPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types live-takeover',
+].join('; ');
+
+/** Web Chat writes style elements and shows images of its own, so its page allows those. */
+function chatPolicy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "connect-src 'self'",
+    "img-src 'self' data: blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** The demo's pages: the portal under a strict content security policy, the chat with a style nonce. */
+export async function servePage(request: Request): Promise<Response | undefined> {
+  const { pathname } = new URL(request.url);
+  if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
+  if (['/crm', '/chat', '/crm/orders'].includes(pathname))
+    return new Response(null, { status: 308, headers: { location: `${pathname}/${new URL(request.url).search}` } });
+  const found = files[pathname];
+  if (found === undefined) return undefined;
+  const [file, contentType] = found;
+  const headers: Record<string, string> = {
+    'content-type': contentType,
+    'cache-control': 'no-cache',
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+  };
+  if (pathname !== '/chat/') {
+    headers['content-security-policy'] = strictPolicy;
+    return new Response(await readFile(file), { headers });
+  }
+  const nonce = randomBytes(16).toString('base64');
+  headers['content-security-policy'] = chatPolicy(nonce);
+  return new Response((await readFile(file, 'utf8')).replace('{nonce}', nonce), { headers });
+}
