@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/{sdk,gateway,testing}/**/*.test.ts', 'examples/bot/**/*.test.ts', '.ci/**/*.test.ts'],
+          include: ['packages/*/**/*.test.ts', 'examples/bot/**/*.test.ts', '.ci/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts'],
           environment: 'node',
           testTimeout: 60_000,
@@ -24,7 +24,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'end-to-end',
-          include: ['examples/demo/**/*.e2e.ts'],
+          include: ['examples/demo/end-to-end/**/*.e2e.ts'],
           environment: 'node',
           fileParallelism: false,
           testTimeout: 180_000,

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-const require = createRequire(import.meta.url);
 const folder = fileURLToPath(new URL('../pages/', import.meta.url));
 
 /** Everything the demo serves besides the gateway: path → file and content type. */
@@ -18,8 +16,8 @@ const files: Readonly<Record<string, readonly [file: string, contentType: string
   '/chat/': [`${folder}chat/index.html`, 'text/html; charset=utf-8'],
   '/chat/chat.css': [`${folder}chat/chat.css`, 'text/css; charset=utf-8'],
   '/chat/chat.js': [`${folder}chat/chat.js`, 'text/javascript; charset=utf-8'],
-  '/live-takeover.js': [require.resolve('@live-takeover/elements/live-takeover.js'), 'text/javascript; charset=utf-8'],
-  '/webchat.js': [require.resolve('botframework-webchat/dist/webchat-es5.js'), 'text/javascript; charset=utf-8'],
+  '/live-takeover.js': [fileURLToPath(import.meta.resolve('@live-takeover/elements/live-takeover.js')), 'text/javascript; charset=utf-8'],
+  '/webchat.js': [fileURLToPath(new URL('../dist/webchat-es5.js', import.meta.resolve('botframework-webchat'))), 'text/javascript; charset=utf-8'],
 };
 
 const strictPolicy = [
@@ -35,12 +33,15 @@ const strictPolicy = [
   'trusted-types live-takeover',
 ].join('; ');
 
+/** The hash of nothing: one of Web Chat's style elements starts empty, without the nonce, and is filled by script. */
+const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
 /** Web Chat writes style elements and shows images of its own, so its page allows those. */
 function chatPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}' ${emptyStyle}`,
     "connect-src 'self'",
     "img-src 'self' data: blob:",
     "base-uri 'none'",
@@ -64,11 +65,10 @@ export async function servePage(request: Request): Promise<Response | undefined>
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
   };
-  if (pathname !== '/chat/') {
-    headers['content-security-policy'] = strictPolicy;
-    return new Response(await readFile(file), { headers });
-  }
   const nonce = randomBytes(16).toString('base64');
-  headers['content-security-policy'] = chatPolicy(nonce);
-  return new Response((await readFile(file, 'utf8')).replace('{nonce}', nonce), { headers });
+  headers['content-security-policy'] = pathname === '/chat/' ? chatPolicy(nonce) : strictPolicy;
+  if (!file.endsWith('.html')) return new Response(await readFile(file), { headers });
+  const agent = encodeURIComponent(new URL(request.url).searchParams.get('agent') ?? 'ana');
+  const html = (await readFile(file, 'utf8')).replaceAll('{nonce}', nonce).replaceAll('{agent}', agent);
+  return new Response(html, { headers });
 }

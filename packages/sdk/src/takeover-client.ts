@@ -1,12 +1,13 @@
 import type { Clock } from './base/clock.js';
 import type { Readable } from './base/observable.js';
-import type { CommandBody, CommandState } from './command/command.js';
+import type { CommandBody, CommandHandle, CommandOptions, CommandState } from './command/command.js';
 import type { Capabilities, ConnectionState, Connector, Signal } from './connector/connector.js';
 import type { Conversation } from './conversation/conversation.js';
 import type { ConversationEvent, ConversationId } from './conversation/event.js';
 import type { BotRules, StatusAt } from './conversation/status.js';
 import type { Agent, AgentPresence, Availability } from './presence/presence.js';
 import type { Alert } from './presence/alert.js';
+import type { ViewOptions } from './view/conversation-set.js';
 import type { Query } from './view/query.js';
 import type { RowView } from './view/row-source.js';
 
@@ -17,14 +18,6 @@ export type Freshness =
   /** `since`: epoch ms of this machine's clock. */
   | { readonly state: 'not-updating'; readonly since: number; readonly connection: ConnectionState };
 
-/** A command on its way. The promise settles once; the state may be watched meanwhile. */
-export interface CommandHandle {
-  readonly id: string;
-  readonly state: Readable<CommandState>;
-  /** Resolves when acknowledged. @throws {TakeoverError} when it failed. */
-  readonly settled: Promise<void>;
-}
-
 /** One open conversation: its state, its transcript and who is typing. Close it when nobody looks. */
 export interface ConversationView {
   readonly id: ConversationId;
@@ -34,6 +27,8 @@ export interface ConversationView {
   /** Oldest first, dense from the first one held to the newest. */
   readonly events: Readable<readonly ConversationEvent[]>;
   readonly hasOlder: Readable<boolean>;
+  /** Whether events are being fetched: the newest after opening, or older ones. */
+  readonly isLoading: Readable<boolean>;
   /** Set when the transcript could not be read; the code says why. */
   readonly error: Readable<Error | undefined>;
   /** Who is typing now, the signed-in agent excepted. */
@@ -58,7 +53,7 @@ export interface TakeoverClient {
   now(): number;
 
   /** A sorted, filtered view of every conversation in scope; subscribes to them until closed. */
-  rows(query?: Query): RowView;
+  rows(query?: Query, options?: ViewOptions): RowView;
   conversation(conversationId: ConversationId): ConversationView;
 
   /** Alerts not yet seen, oldest first. Empty unless {@link TakeoverClient.attachAlerts} is in force. */
@@ -84,16 +79,12 @@ export interface TakeoverClient {
   close(): void;
 }
 
-export interface CommandOptions {
-  readonly signal?: AbortSignal;
-  /** After this a command whose outcome is not known fails as `outcome-unknown`. Default 30,000. */
-  readonly deadlineMs?: number;
-}
-
 export interface TakeoverClientOptions {
   readonly connector: Connector;
   /** Default: the machine's. */
   readonly clock?: Clock;
   /** Makes command ids; default random UUIDs. */
   readonly newId?: () => string;
+  /** BCP 47 tag by which texts are put in order; default the machine's. */
+  readonly locale?: string;
 }

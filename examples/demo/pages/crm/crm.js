@@ -18,12 +18,6 @@ const customers = [
   { name: 'Yuki Tanaka', plan: 'Traveller', since: 2022, phone: '+81 3 5550 0195', city: 'Osaka' },
 ];
 
-for (const element of document.querySelectorAll('[token-url]'))
-  element.setAttribute('token-url', `${element.getAttribute('token-url')}?agent=${encodeURIComponent(agent)}`);
-for (const presence of document.querySelectorAll('agent-presence'))
-  presence.setAttribute('takeover-href', `/crm/?agent=${encodeURIComponent(agent)}&conversation={conversation}`);
-for (const link of document.querySelectorAll('[data-keep-agent]'))
-  link.href = `${link.getAttribute('href')}?agent=${encodeURIComponent(agent)}`;
 for (const place of document.querySelectorAll('[data-agent-name]'))
   place.textContent = agent.charAt(0).toUpperCase() + agent.slice(1);
 
@@ -75,7 +69,6 @@ for (const customer of list ? customers : []) {
   list.append(item);
 }
 
-document.addEventListener('conversation-opened', ({ detail }) => showOpened(detail));
 table?.addEventListener('conversation-opened', ({ detail }) => showOpened(detail));
 function showOpened({ conversationId, contactId, attributes }) {
   if (!record) return;

@@ -24,8 +24,15 @@ export type BotInput =
       readonly attachments: readonly Attachment[];
       readonly customer: BotCustomer;
       readonly at: number;
+      /** What the customer's channel sent along: a button's value, the locale. */
+      readonly channelData?: unknown;
     }
-  | { readonly kind: 'handoff-status'; readonly activityId: string; readonly state: 'accepted' | 'failed' | 'completed' };
+  | {
+      readonly kind: 'handoff-status';
+      readonly activityId: string;
+      readonly state: 'accepted' | 'failed' | 'completed';
+      readonly customer: BotCustomer;
+    };
 
 export interface BotCustomer {
   readonly id: string;
@@ -41,6 +48,8 @@ export type BotAnswer =
 export interface BotSink {
   /** Resolves with the id given to the stored activity, once stored. */
   act(botId: string, conversationId: ConversationId, action: BotAction, inReplyTo: string | undefined): Promise<string>;
+  /** Who is at the other end; undefined if this bot has no such conversation. */
+  customer(botId: string, conversationId: ConversationId): Promise<BotCustomer | undefined>;
 }
 
 /** A bot platform's protocol. One folder each. */

@@ -1,4 +1,5 @@
-import type { ConversationEvent, ConversationId, Conversation, Signal } from '@live-takeover/sdk';
+import type { ConversationEvent, ConversationId, Conversation, Signal } from '@live-takeover/sdk/core';
+import type { Socket } from '../agents/socket.js';
 
 /** What a customer's message brings, whatever channel it came by. */
 export interface InboundMessage {
@@ -30,6 +31,13 @@ export interface Channel {
   readonly name: string;
   /** Answers an HTTP request under this channel's path prefix, or undefined if it is none of its. */
   handle(request: Request): Promise<Response | undefined>;
+  /**
+   * Answers a request to open a WebSocket: undefined if it is none of its, a
+   * Response to refuse, else what to do with the socket once it is open.
+   */
+  acceptSocket?(request: Request): Promise<Response | ((socket: Socket) => void) | undefined>;
+  /** Lets go of timers and open sockets, when the gateway stops. */
+  stop?(): void;
   /** Facts of its conversations, in order, after they were stored. */
   deliver(tenant: string, conversation: Conversation, events: readonly ConversationEvent[]): void;
   /** Typing by bot or agent, to be shown to the customer. */

@@ -57,6 +57,8 @@ export type StoreErrorCode =
   | 'unavailable'
   /** Never valid: reused id, bad event. Nothing was written. */
   | 'invalid'
+  /** Another conversation of the tenant has this reference. Nothing was written; draw another. */
+  | 'reference-taken'
   /** The events from there on are no longer kept. */
   | 'position-expired'
   /** Another process holds the store. */
@@ -84,10 +86,11 @@ export class StoreError extends Error {
  */
 export interface EventStore {
   /**
-   * All events or none, contiguous. Ids are looked up before any expectation, so
-   * an honest retry gets the first result. Stamps `seq` and `at`.
+   * All events or none, contiguous. The first event is the cause of the others:
+   * its id is looked up before any expectation, so an honest retry gets the first
+   * result, whatever else it carries now. Stamps `seq` and `at`.
    *
-   * @throws {StoreError} `conflict`, `unavailable` (in doubt), `invalid`
+   * @throws {StoreError} `conflict`, `unavailable` (in doubt), `invalid`, `reference-taken`
    */
   append(
     tenant: string,
@@ -105,9 +108,10 @@ export interface EventStore {
   /** Conversations of a channel's thread, oldest first. */
   threadConversations(tenant: string, thread: string): Promise<readonly ConversationId[]>;
   /**
-   * Every event after a position, in order, none twice, in batches; goes on with new ones until aborted.
+   * Every event after a position, in order, none twice, in batches; goes on with new ones until aborted
+   * or the store is closed, and then ends quietly.
    *
-   * @throws {StoreError} `position-expired`
+   * @throws {StoreError} `position-expired`, also for a position this store never reached
    */
   tail(partition: number, afterPosition: Position, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]>;
   /** True for exactly one caller per kind and key, ever (kept at least 7 days). */
@@ -115,14 +119,20 @@ export interface EventStore {
   /** Takes or prolongs a lease; false if another holder has it. */
   lease(tenant: string, kind: string, key: string, holder: string, durationMs: number): Promise<boolean>;
   release(tenant: string, kind: string, key: string, holder: string): Promise<void>;
+  /** Those that have not expired. */
   leases(tenant: string, kind: string): Promise<readonly Lease[]>;
   /** A small setting that outlives the process, such as an agent's availability. */
   setting(tenant: string, key: string): Promise<string | undefined>;
   settings(tenant: string, keyPrefix: string): Promise<ReadonlyMap<string, string>>;
   putSetting(tenant: string, key: string, value: string): Promise<void>;
   audit(tenant: string, entries: readonly AuditEntry[]): Promise<void>;
+  /** Entries with `at` ≥ `since`, oldest first. */
   auditLog(tenant: string, query: { readonly since: number; readonly limit: number }): Promise<readonly AuditEntry[]>;
-  /** Past conversations with their own times; refuses one that exists. Its own door: `append` stamps the present. */
+  /**
+   * Past conversations with their own times. Its own door: `append` stamps the present.
+   *
+   * @throws {StoreError} `conflict` when it exists, `invalid`, `reference-taken`, `unavailable`
+   */
   importConversation(tenant: string, events: readonly ConversationEvent[]): Promise<void>;
   /** Drawn when the store was made, and at each restore: cursors of another one are void. */
   incarnation(): Promise<string>;

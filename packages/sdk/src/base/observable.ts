@@ -14,7 +14,10 @@ export interface Writable<Value> extends Readable<Value> {
   set(value: Value): void;
 }
 
-/** A cell holding `initial`. Setting the identical value tells nobody. */
+/**
+ * A cell holding `initial`. Setting the identical value tells nobody. A listener
+ * that throws keeps no other from being told: its error surfaces by itself.
+ */
 export function writable<Value>(initial: Value): Writable<Value> {
   const listeners = new Set<(value: Value) => void>();
   let current = initial;
@@ -25,7 +28,7 @@ export function writable<Value>(initial: Value): Writable<Value> {
     set(value) {
       if (Object.is(value, current)) return;
       current = value;
-      for (const listener of [...listeners]) if (listeners.has(listener)) listener(value);
+      for (const listener of [...listeners]) if (listeners.has(listener)) tell(listener, value);
     },
     subscribe(listener) {
       const entry = (value: Value): void => listener(value);
@@ -33,4 +36,14 @@ export function writable<Value>(initial: Value): Writable<Value> {
       return () => void listeners.delete(entry);
     },
   };
+}
+
+function tell<Value>(listener: (value: Value) => void, value: Value): void {
+  try {
+    listener(value);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }

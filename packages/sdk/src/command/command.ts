@@ -1,4 +1,5 @@
 import type { TakeoverError } from '../base/errors.js';
+import type { Readable } from '../base/observable.js';
 import type { Attachment, ConversationId } from '../conversation/event.js';
 
 /** What an agent may ask of one conversation. `term` fences: a stale one is refused. */
@@ -40,3 +41,24 @@ export type CommandState =
 
 /** What the backend answered. `seq` is that of the command's last event, 0 if it made none. */
 export type CommandResult = { readonly ok: true; readonly seq: number } | { readonly ok: false; readonly error: TakeoverError };
+
+/** A command on its way. The promise settles once; the state may be watched meanwhile. */
+export interface CommandHandle {
+  readonly id: string;
+  readonly state: Readable<CommandState>;
+  /** Resolves when acknowledged. @throws {TakeoverError} when it failed. */
+  readonly settled: Promise<void>;
+}
+
+/** How long and for whom a command is tried. */
+export interface CommandOptions {
+  /**
+   * Repeats a command whose outcome is not known: the same body under the id it
+   * had takes effect once, however often it is sent. Default: a new id.
+   */
+  readonly id?: string;
+  /** Gives up: a command not yet sent fails as `aborted`, one already sent as `outcome-unknown`. */
+  readonly signal?: AbortSignal;
+  /** After this a command whose outcome is not known fails as `outcome-unknown`. Default 30,000. */
+  readonly deadlineMs?: number;
+}

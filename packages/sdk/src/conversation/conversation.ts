@@ -17,6 +17,19 @@ export interface AgentRequest {
   readonly reason?: string;
 }
 
+/** A time in which the customer wrote nothing, and wrote again at its end. */
+export interface Silence {
+  readonly lengthMs: number;
+  readonly endedAt: number;
+  /** How many are remembered, this one included. */
+  readonly count: number;
+  /**
+   * The newest of the longer ones before it. Shorter ones are forgotten: what is
+   * left tells when a silence of any length was last broken, whatever the rules.
+   */
+  readonly before: Silence | null;
+}
+
 /**
  * What the facts of one conversation add up to. Made only by {@link fold};
  * plain JSON, so that it travels in snapshots and is stored as a head.
@@ -39,10 +52,10 @@ export interface Conversation {
   readonly term: number;
   /** When the present operator began. */
   readonly operatorSince: number;
-  /** The term that a transfer in the same append may still start; −1 when none. */
+  /** The term that a transfer announced and whose takeover is still to start; −1 when none. */
   readonly transferTerm: number;
   readonly request: AgentRequest | null;
-  /** Set while the customer is away, until they write or return. */
+  /** Set while the customer is away: ended until they write, a lost connection until they write or return. */
   readonly left: { readonly why: CustomerLeft['why']; readonly at: number } | null;
   readonly closed: { readonly why: ConversationClosed['why']; readonly at: number } | null;
 
@@ -50,9 +63,9 @@ export interface Conversation {
   readonly idleSince: number;
   /** Start of the customer's last message, at most {@link previewLength} characters; null if none yet. */
   readonly lastCustomerText: string | null;
-  /** Of messages by customer, bot, agent or desk. */
-  readonly firstMessageAt: number | null;
-  readonly lastMessageAt: number | null;
+  /** Of messages by customer, bot, agent or desk; 0 while there is none. */
+  readonly firstMessageAt: number;
+  readonly lastMessageAt: number;
   /** The oldest customer message that nobody has answered; 0 when none. */
   readonly unansweredSeq: number;
   readonly unansweredAt: number;
@@ -63,13 +76,13 @@ export interface Conversation {
   readonly defaultAnswerAts: readonly number[];
   /** Whether the present customer message already counted one. */
   readonly defaultAnswerCounted: boolean;
-  /** A failure of the bot after the customer's last message. */
+  /** The first failure of the bot after the customer's last message. */
   readonly botFailedAt: number | null;
 
   /** When a fact last ended rule 1, 2, 3, 4 of the status rules; 0 for never. */
   readonly ruleEndedAt: readonly [number, number, number, number];
-  /** The customer's silences that a longer one has not followed, oldest first, strictly shorter each. */
-  readonly silences: readonly { readonly lengthMs: number; readonly endedAt: number }[];
+  /** The customer's newest silence of {@link shortestSilenceMs} or more; null if none yet. */
+  readonly silence: Silence | null;
   /** The last term in which an agent opened the conversation; −1 for never. */
   readonly viewedTerm: number;
 }
@@ -78,6 +91,8 @@ export interface Conversation {
 export const previewLength = 200;
 /** How many instants of default answers are kept, and so the highest agent threshold. */
 export const agentThresholdLimit = 20;
+/** How many silences are remembered at most. */
+export const silenceLimit = 16;
 /** The shortest silence remembered, and so the shortest `stalledAfterMs`. */
 export const shortestSilenceMs = 30_000;
 /** Raised whenever {@link fold} comes to mean something else: a stored head of another version is folded anew. */

@@ -1,11 +1,17 @@
-import type { Conversation } from './conversation.js';
-import { agentThresholdLimit, previewLength, shortestSilenceMs } from './conversation.js';
-import type { ConversationEvent, ConversationStarted, MessageSent, TakeoverEnded, TakeoverStarted } from './event.js';
+import type { Conversation, Silence } from './conversation.js';
+import { agentThresholdLimit, previewLength, shortestSilenceMs, silenceLimit } from './conversation.js';
+import type {
+  AgentRequested,
+  ConversationEvent,
+  ConversationStarted,
+  CustomerLeft,
+  MessageSent,
+  TakeoverEnded,
+  TakeoverStarted,
+} from './event.js';
 
 /** A {@link Conversation} that its one owner may change in place. */
 export type MutableConversation = { -readonly [Key in keyof Conversation]: Conversation[Key] };
-
-const rememberedSilences = 16;
 
 /**
  * The conversation after one more event. Pure and total: an event that makes no
@@ -48,8 +54,8 @@ export function conversationFrom(event: ConversationEvent): MutableConversation 
     closed: null,
     idleSince: event.at,
     lastCustomerText: null,
-    firstMessageAt: null,
-    lastMessageAt: null,
+    firstMessageAt: 0,
+    lastMessageAt: 0,
     unansweredSeq: 0,
     unansweredAt: 0,
     defaultAnswers: 0,
@@ -57,7 +63,7 @@ export function conversationFrom(event: ConversationEvent): MutableConversation 
     defaultAnswerCounted: true,
     botFailedAt: null,
     ruleEndedAt: [0, 0, 0, 0],
-    silences: [],
+    silence: null,
     viewedTerm: -1,
   };
   if (event.type !== 'conversation-started') advance(conversation, event);
@@ -71,36 +77,24 @@ export function conversationFrom(event: ConversationEvent): MutableConversation 
 export function advance(conversation: MutableConversation, event: ConversationEvent): void {
   conversation.seq = event.seq;
   conversation.at = event.at;
-  const transferTerm = conversation.transferTerm;
-  conversation.transferTerm = -1;
   switch (event.type) {
     case 'message-sent':
       return addMessage(conversation, event);
     case 'agent-requested':
-      if (conversation.operator.kind !== 'bot' || conversation.request !== null || conversation.closed !== null) return;
-      conversation.request = {
-        at: event.at,
-        seq: event.seq,
-        target: event.target,
-        ...(event.reason === undefined ? {} : { reason: event.reason }),
-      };
-      return;
+      return openRequest(conversation, event);
     case 'agent-request-ended':
       return endRequest(conversation, event.at);
     case 'takeover-started':
-      return startTakeover(conversation, event, transferTerm);
+      return startTakeover(conversation, event);
     case 'takeover-ended':
       return endTakeover(conversation, event);
     case 'bot-failed':
-      conversation.botFailedAt = event.at;
+      conversation.botFailedAt ??= event.at;
       return;
     case 'action-dismissed':
-      resetDefaultAnswers(conversation);
-      conversation.botFailedAt = null;
-      endRule(conversation, 4, event.at);
-      return;
+      return dismissAction(conversation, event.at);
     case 'conversation-viewed':
-      conversation.viewedTerm = event.term;
+      conversation.viewedTerm = Math.max(conversation.viewedTerm, event.term);
       return;
     case 'attributes-changed':
       if (event.attributes !== undefined) conversation.attributes = { ...conversation.attributes, ...event.attributes };
@@ -111,10 +105,10 @@ export function advance(conversation: MutableConversation, event: ConversationEv
         conversation.operator = { ...conversation.operator, name: event.name };
       return;
     case 'customer-left':
-      conversation.left = { why: event.why, at: event.at };
-      return;
+      return leaveCustomer(conversation, event);
     case 'customer-returned':
-      return returnCustomer(conversation, event.at);
+      if (conversation.left?.why === 'connection-lost') returnCustomer(conversation, event.at);
+      return;
     case 'conversation-closed':
       conversation.closed ??= { why: event.why, at: event.at };
       conversation.request = null;
@@ -127,7 +121,7 @@ export function advance(conversation: MutableConversation, event: ConversationEv
 function addMessage(conversation: MutableConversation, event: MessageSent): void {
   const { from, at } = event;
   if (from === 'system' || event.automatic !== undefined) return;
-  conversation.firstMessageAt ??= at;
+  if (conversation.lastMessageAt === 0) conversation.firstMessageAt = at;
   conversation.lastMessageAt = at;
   if (from === 'customer') return addCustomerMessage(conversation, event);
   conversation.unansweredSeq = 0;
@@ -149,7 +143,7 @@ function addCustomerMessage(conversation: MutableConversation, event: MessageSen
   }
   rememberSilence(conversation, at);
   conversation.idleSince = at;
-  conversation.lastCustomerText = event.text.length > previewLength ? event.text.slice(0, previewLength) : event.text;
+  conversation.lastCustomerText = event.text.length > previewLength ? previewOf(event.text) : event.text;
   conversation.defaultAnswerCounted = false;
   if (conversation.unansweredSeq === 0) {
     conversation.unansweredSeq = event.seq;
@@ -157,11 +151,30 @@ function addCustomerMessage(conversation: MutableConversation, event: MessageSen
   }
 }
 
+/** Never half a surrogate pair: a store that replaces it would make another head than the browser's. */
+function previewOf(text: string): string {
+  const lastUnit = text.charCodeAt(previewLength - 1);
+  return text.slice(0, lastUnit >= 0xd800 && lastUnit <= 0xdbff ? previewLength - 1 : previewLength);
+}
+
 function rememberSilence(conversation: MutableConversation, at: number): void {
   const lengthMs = at - conversation.idleSince;
   if (lengthMs < shortestSilenceMs) return;
-  const longer = conversation.silences.filter((silence) => silence.lengthMs > lengthMs);
-  conversation.silences = [...longer, { lengthMs, endedAt: at }].slice(-rememberedSilences);
+  let before = conversation.silence;
+  while (before !== null && before.lengthMs <= lengthMs) before = before.before;
+  if (before !== null && before.count >= silenceLimit) before = withoutOldest(before);
+  conversation.silence = { lengthMs, endedAt: at, count: before === null ? 1 : before.count + 1, before };
+}
+
+function withoutOldest(silence: Silence): Silence | null {
+  if (silence.before === null) return null;
+  return { ...silence, count: silence.count - 1, before: withoutOldest(silence.before) };
+}
+
+/** Who ended the chat stays gone when the connection follows: only a message takes that back. */
+function leaveCustomer(conversation: MutableConversation, event: CustomerLeft): void {
+  if (conversation.left !== null && (conversation.left.why === 'ended' || event.why === 'connection-lost')) return;
+  conversation.left = { why: event.why, at: event.at };
 }
 
 function returnCustomer(conversation: MutableConversation, at: number): void {
@@ -170,29 +183,43 @@ function returnCustomer(conversation: MutableConversation, at: number): void {
   conversation.left = null;
 }
 
+function openRequest(conversation: MutableConversation, event: AgentRequested): void {
+  if (conversation.operator.kind !== 'bot' || conversation.request !== null || conversation.closed !== null) return;
+  const { at, seq, target, reason } = event;
+  conversation.request = reason === undefined ? { at, seq, target } : { at, seq, target, reason };
+}
+
 function endRequest(conversation: MutableConversation, at: number): void {
   if (conversation.request === null) return;
   conversation.request = null;
   endRule(conversation, 2, at);
 }
 
-function startTakeover(conversation: MutableConversation, event: TakeoverStarted, transferTerm: number): void {
+function startTakeover(conversation: MutableConversation, event: TakeoverStarted): void {
   if (conversation.operator.kind !== 'bot') return;
-  if (event.term !== conversation.term + 1 && event.term !== transferTerm) return;
+  if (event.term !== conversation.term + 1 && event.term !== conversation.transferTerm) return;
   conversation.operator = event.operator;
   conversation.term = event.term;
+  conversation.transferTerm = -1;
   conversation.operatorSince = event.at;
   conversation.request = null;
 }
 
 function endTakeover(conversation: MutableConversation, event: TakeoverEnded): void {
-  if (conversation.operator.kind === 'bot' || event.term !== conversation.term) return;
+  if (conversation.operator.kind === 'bot' || event.term !== conversation.term || !(event.endedInto > event.term)) return;
   conversation.operator = { kind: 'bot' };
   conversation.term = event.endedInto;
   conversation.operatorSince = event.at;
   conversation.transferTerm = event.why === 'transferred' ? event.endedInto : -1;
   resetDefaultAnswers(conversation);
   endRule(conversation, 2, event.at);
+}
+
+function dismissAction(conversation: MutableConversation, at: number): void {
+  if (conversation.defaultAnswers === 0 && conversation.botFailedAt === null) return;
+  resetDefaultAnswers(conversation);
+  conversation.botFailedAt = null;
+  endRule(conversation, 4, at);
 }
 
 function resetDefaultAnswers(conversation: MutableConversation): void {

@@ -1,3 +1,4 @@
+import { agentThresholdLimit } from './conversation.js';
 import type { Conversation } from './conversation.js';
 import type { Operator } from './event.js';
 
@@ -64,7 +65,7 @@ export interface StatusRule {
 const hasRequest = (conversation: Conversation): boolean =>
   conversation.request !== null && conversation.operator.kind === 'bot';
 const isHeld = (conversation: Conversation): boolean => conversation.operator.kind !== 'bot';
-const actionBySum = (conversation: Conversation, rules: BotRules): boolean =>
+const hasEnoughDefaultAnswers = (conversation: Conversation, rules: BotRules): boolean =>
   rules.agentThreshold > 0 && conversation.defaultAnswers >= rules.agentThreshold;
 
 /** The status rules, in the order in which they are tried. */
@@ -139,9 +140,10 @@ export const statusRules: readonly StatusRule[] = [
     number: 4,
     status: 'action',
     code: 'default-answers',
-    when: 'Default answers since the start, the last takeover or the last dismissal reach `agentThreshold`, unless that is 0.',
-    holds: actionBySum,
-    begins: (conversation, rules) => conversation.defaultAnswerAts[rules.agentThreshold - 1] ?? conversation.at,
+    when: 'Default answers since the start, the last hand-back or the last dismissal reach `agentThreshold`, unless that is 0; at most one counts per customer message.',
+    holds: hasEnoughDefaultAnswers,
+    begins: (conversation, rules) =>
+      conversation.defaultAnswerAts[Math.min(rules.agentThreshold, agentThresholdLimit) - 1] ?? conversation.at,
   },
   {
     number: 4,
@@ -175,13 +177,7 @@ export const statusRules: readonly StatusRule[] = [
  * @param now - epoch ms of the store's clock
  */
 export function statusOf(conversation: Conversation, rules: BotRules, now: number): StatusAt {
-  const rule = ruleOf(conversation, rules, now);
-  return {
-    status: rule.status,
-    since: sinceOf(conversation, rules, rule),
-    reason: reasonOf(conversation, rules, rule.code),
-    changesAt: changesAtOf(conversation, rules, rule, now),
-  };
+  return statusUnder(ruleOf(conversation, rules, now), conversation, rules);
 }
 
 /** The rule that decides, for callers who need no more than that. */
@@ -191,47 +187,50 @@ export function ruleOf(conversation: Conversation, rules: BotRules, now: number)
   throw new RangeError('The last status rule always holds.');
 }
 
-/** When `rule` began to decide: its own beginning, or later if a rule above it ended later. */
-export function sinceOf(conversation: Conversation, rules: BotRules, rule: StatusRule): number {
-  let since = rule.begins(conversation, rules);
-  for (let above = 1; above < rule.number && above <= 4; above += 1)
-    since = Math.max(since, conversation.ruleEndedAt[above - 1] ?? 0);
-  if (rule.number === 3 && rule.code === 'silent-long') since = Math.max(since, conversation.ruleEndedAt[2]);
-  if (rule.number === 4) since = Math.max(since, lastSilenceEndedAt(conversation, rules.abandonedAfterMs));
-  return since;
+/** {@link statusOf} for callers who know which rule decides. */
+export function statusUnder(rule: StatusRule, conversation: Conversation, rules: BotRules): StatusAt {
+  return {
+    status: rule.status,
+    since: sinceOf(conversation, rules, rule),
+    reason: reasonOf(conversation, rules, rule.code),
+    changesAt: changesAtOf(conversation, rules, rule),
+  };
 }
 
-/** When time alone changes what {@link statusOf} says, epoch ms; null if it does not. */
-export function changesAtOf(conversation: Conversation, rules: BotRules, rule: StatusRule, now: number): number | null {
-  if (conversation.closed !== null || rule.number === 2) return null;
-  const thresholds =
-    rule.number === 0
-      ? []
-      : rule.code === 'customer-ended' || rule.number === 3
-        ? [rules.timeoutMs]
-        : rule.number === 4
-          ? [rules.abandonedAfterMs, rules.timeoutMs]
-          : [rules.stalledAfterMs, rules.abandonedAfterMs, rules.timeoutMs];
-  if (rule.code === 'customer-ended' && (isHeld(conversation) || hasRequest(conversation))) return null;
-  let next: number | null = null;
-  for (const threshold of thresholds) {
-    const at = conversation.idleSince + threshold;
-    if (at > now && (next === null || at < next)) next = at;
-  }
-  return next;
+/** When `rule` began to decide: its own beginning, or later if a rule above it ended later. */
+export function sinceOf(conversation: Conversation, rules: BotRules, rule: StatusRule): number {
+  const { number, code } = rule;
+  const { ruleEndedAt } = conversation;
+  let since = rule.begins(conversation, rules);
+  if (number > 1) since = Math.max(since, ruleEndedAt[0]);
+  if (number > 2) since = Math.max(since, ruleEndedAt[1]);
+  if (number > 3 || code === 'silent-long') since = Math.max(since, ruleEndedAt[2]);
+  if (number > 4) since = Math.max(since, ruleEndedAt[3]);
+  return number === 4 ? Math.max(since, lastSilenceEndedAt(conversation, rules.abandonedAfterMs)) : since;
+}
+
+/**
+ * When time alone takes a conversation away from `rule`, which decides now;
+ * epoch ms, null for never. Time leads only to a rule further up: to a longer silence.
+ */
+export function changesAtOf(conversation: Conversation, rules: BotRules, rule: StatusRule): number | null {
+  const { number } = rule;
+  if (number === 0 || isHeld(conversation) || hasRequest(conversation)) return null;
+  let silenceMs = rules.timeoutMs;
+  if (number > 3) silenceMs = Math.min(silenceMs, rules.abandonedAfterMs);
+  if (number > 5) silenceMs = Math.min(silenceMs, rules.stalledAfterMs);
+  return conversation.idleSince + silenceMs;
 }
 
 /** When the customer last broke a silence of at least `lengthMs`; the start if they never did. */
 function lastSilenceEndedAt(conversation: Conversation, lengthMs: number): number {
-  const { silences } = conversation;
-  for (let index = silences.length - 1; index >= 0; index -= 1) {
-    const silence = silences[index];
-    if (silence !== undefined && silence.lengthMs >= lengthMs) return silence.endedAt;
-  }
-  return conversation.startedAt;
+  let { silence } = conversation;
+  while (silence !== null && silence.lengthMs < lengthMs) silence = silence.before;
+  return silence === null ? conversation.startedAt : silence.endedAt;
 }
 
-function reasonOf(conversation: Conversation, rules: BotRules, code: StatusReason['code']): StatusReason {
+/** Why `code` decides, with its numbers. */
+export function reasonOf(conversation: Conversation, rules: BotRules, code: StatusReason['code']): StatusReason {
   switch (code) {
     case 'closed':
       return { code, at: conversation.closed?.at ?? conversation.at };

@@ -6,7 +6,7 @@ import type { CommandState } from '../command/command.js';
 /** What the table shows of one conversation. Immutable; an unchanged row keeps its identity. */
 export interface Row {
   readonly id: ConversationId;
-  /** Column ID: as DESIGN §6 chooses by channel. */
+  /** What column ID shows: see {@link labelOf}. */
   readonly label: string;
   readonly reference: string;
   readonly channel: string;
@@ -24,19 +24,24 @@ export interface Row {
   readonly term: number;
   /** The command under way or just failed for this conversation, or null: intent beside the facts. */
   readonly intent: { readonly name: string; readonly state: CommandState } | null;
+  /** Present once the conversation is off the page and only a held order keeps its row; commands on it make no sense. */
+  readonly hasLeft?: true;
 }
 
-/** What column ID shows: the customer's name on Facebook, the phone number on SMS, the reference on the web. */
-export function labelOf(conversation: Pick<Conversation, 'channel' | 'contact' | 'reference'>): string {
+/**
+ * What column ID shows: the customer's name on Facebook, the reference on the
+ * web, the phone number on SMS; elsewhere name, else phone number. The
+ * reference where that is not known.
+ */
+export function labelOf(conversation: Labelled): string {
   const { channel, contact, reference } = conversation;
-  switch (channel) {
-    case 'web':
-      return reference;
-    case 'messenger':
-      return contact.name ?? reference;
-    case 'sms':
-      return contact.phone ?? reference;
-    default:
-      return contact.name ?? contact.phone ?? reference;
-  }
+  if (isNamed(conversation)) return contact.name as string;
+  return channel === 'web' || channel === 'messenger' ? reference : contact.phone || reference;
 }
+
+/** Whether {@link labelOf} is the customer's name, not a reference or a phone number. */
+export function isNamed({ channel, contact }: Labelled): boolean {
+  return channel !== 'web' && channel !== 'sms' && contact.name !== undefined && contact.name !== '';
+}
+
+type Labelled = Pick<Conversation, 'channel' | 'contact' | 'reference'>;

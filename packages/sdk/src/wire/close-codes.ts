@@ -1,5 +1,30 @@
+/** Why a gateway closes a socket. */
+export type CloseReason =
+  | 'draining'
+  | 'slow-consumer'
+  | 'no-pong'
+  | 'state-invalid'
+  | 'token-expired'
+  | 'rate-limited'
+  | 'hello-timeout'
+  | 'unauthorized'
+  | 'forbidden-origin'
+  | 'version'
+  | 'bad-frame'
+  | 'too-large'
+  | 'replaced'
+  | 'revoked';
+
+/** What a close code says. */
+export interface CloseCode {
+  readonly code: number;
+  /** Whether to come back. */
+  readonly retry: boolean;
+  readonly meaning: string;
+}
+
 /** Why a socket was closed, and whether to come back. 4000–4499 reconnect, 4500–4999 do not. */
-export const closeCodes = {
+export const closeCodes: Readonly<Record<CloseReason, CloseCode>> = {
   draining: { code: 4000, retry: true, meaning: 'The gateway is shutting down; connect to another.' },
   'slow-consumer': { code: 4001, retry: true, meaning: 'Frames were not read fast enough.' },
   'no-pong': { code: 4002, retry: true, meaning: 'No frame arrived within three heartbeats.' },
@@ -14,7 +39,7 @@ export const closeCodes = {
   'too-large': { code: 4504, retry: false, meaning: 'A frame was larger than the limit.' },
   replaced: { code: 4505, retry: false, meaning: 'The same client connected again.' },
   revoked: { code: 4506, retry: false, meaning: 'Access was withdrawn.' },
-} as const satisfies Record<string, { readonly code: number; readonly retry: boolean; readonly meaning: string }>;
+};
 
 /** Whether a client should reconnect after this close code; codes of the transport itself say yes. */
 export function isRetryable(code: number): boolean {

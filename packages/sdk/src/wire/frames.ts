@@ -31,6 +31,7 @@ export interface WireError {
 /** What a client may say. The first frame is `hello`, within 5 s. */
 export type ClientFrame =
   | { readonly type: 'hello'; readonly token: string; readonly topics: WireTopics; readonly cursor?: Cursor; readonly clientId: string }
+  /** Replaces the topics of `hello`. A snapshot follows if `conversations` is not empty and differs from before. */
   | { readonly type: 'subscribe'; readonly topics: WireTopics }
   | { readonly type: 'command'; readonly command: Command }
   | { readonly type: 'transcript'; readonly id: string; readonly conversationId: ConversationId; readonly before: number | null; readonly limit: number }
@@ -39,6 +40,8 @@ export type ClientFrame =
   | { readonly type: 'alert-seen'; readonly alertId: string }
   | { readonly type: 'auth'; readonly token: string }
   | { readonly type: 'pong' }
+  /** Asks for a `ping` at once, behind everything due before it: proves the socket, and that nothing is missing. */
+  | { readonly type: 'ping' }
   | { readonly type: 'bye' };
 
 /** What the gateway may say. Unknown types and fields are ignored. */
@@ -56,6 +59,7 @@ export type ServerFrame =
   | {
       readonly type: 'snapshot';
       readonly cursor: Cursor;
+      /** 1 to `parts`, in order. There is one even when there are no heads. */
       readonly part: number;
       readonly parts: number;
       readonly heads: readonly Conversation[];

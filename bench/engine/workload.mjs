@@ -1,0 +1,90 @@
+/**
+ * The seeded workload of the engine benchmark: conversations of 40 bots, and
+ * events of customer 44 %, bot 46 %, default answer 4 %, request 2 %, takeover
+ * 2 %, release 2 %; 60 % of them in a hot tenth of the conversations. An event
+ * that makes no sense where it falls (a takeover of something taken) is a
+ * customer's message instead.
+ */
+
+const words = 'my order did not arrive and the card was charged twice please check the invoice for last month thank you'.split(' ');
+const operators = Array.from({ length: 60 }, (_, index) => ({ kind: 'agent', id: `agent-${index}`, name: `Agent ${index}` }));
+
+/** Numbers in [0, 1), the same for the same seed (mulberry32). */
+export function randomFrom(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/**
+ * @param {{ conversations: number, events: number, seed: number, startAt: number, eventsPerSecond: number }} size
+ * @returns {{ starts: object[], batches: string[] }} the first events of all conversations, then JSON arrays of 100 events each
+ */
+export function workload({ conversations, events, seed, startAt, eventsPerSecond }) {
+  const random = randomFrom(seed);
+  const states = [];
+  const starts = [];
+  for (let index = 0; index < conversations; index += 1) {
+    const id = `conversation-${index.toString(36).padStart(6, '0')}-${Math.floor(random() * 1e6).toString(36)}`;
+    const bot = Math.floor(random() * 40);
+    states.push({ id, seq: 1, term: 0, isHeld: false, isAsked: false });
+    starts.push({
+      id: `${id}:1`,
+      conversationId: id,
+      seq: 1,
+      at: startAt - Math.floor(random() * 3_600_000),
+      type: 'conversation-started',
+      bot: { id: `bot-${bot}`, name: `Bot ${bot}` },
+      channel: ['web', 'messenger', 'sms'][index % 3],
+      contact: { name: `Customer ${Math.floor(random() * conversations)}`, phone: `+48${600_000_000 + index}`, verified: false },
+      attributes: {},
+      reference: (1e9 + index).toString(32).toUpperCase().padStart(8, '0'),
+      thread: `thread-${index}`,
+    });
+  }
+  starts.sort((first, second) => first.at - second.at);
+  const hot = Math.max(1, Math.floor(conversations / 10));
+  const batches = [];
+  let batch = [];
+  for (let index = 0; index < events; index += 1) {
+    const state = states[Math.floor(random() < 0.6 ? random() * hot : random() * conversations)];
+    batch.push(eventOf(state, random, Math.floor(startAt + (index * 1000) / eventsPerSecond)));
+    if (batch.length < 100) continue;
+    batches.push(JSON.stringify(batch));
+    batch = [];
+  }
+  return { starts, batches };
+}
+
+function eventOf(state, random, at) {
+  state.seq += 1;
+  const envelope = { id: `${state.id}:${state.seq}`, conversationId: state.id, seq: state.seq, at };
+  const dice = random();
+  const message = (from, more) => ({ ...envelope, type: 'message-sent', from, text: textOf(random), ...more });
+  if (dice < 0.44) return message('customer');
+  if (dice < 0.9) return state.isHeld ? message('agent', { term: state.term }) : message('bot', { term: state.term });
+  if (dice < 0.94 && !state.isHeld) return message('bot', { term: state.term, defaultAnswer: true });
+  if (dice >= 0.94 && dice < 0.96 && !state.isHeld && !state.isAsked) {
+    state.isAsked = true;
+    return { ...envelope, type: 'agent-requested', target: 'agents', reason: 'the customer asked' };
+  }
+  if (dice >= 0.96 && dice < 0.98 && !state.isHeld) {
+    Object.assign(state, { isHeld: true, isAsked: false, term: state.term + 1 });
+    return { ...envelope, type: 'takeover-started', operator: operators[Math.floor(random() * operators.length)], term: state.term };
+  }
+  if (dice >= 0.98 && state.isHeld) {
+    Object.assign(state, { isHeld: false, term: state.term + 1 });
+    return { ...envelope, type: 'takeover-ended', term: state.term - 1, endedInto: state.term, why: 'handed-back' };
+  }
+  return message('customer');
+}
+
+/** 3 to 70 words. */
+function textOf(random) {
+  const count = 3 + Math.floor(random() * 68);
+  return Array.from({ length: count }, () => words[Math.floor(random() * words.length)]).join(' ');
+}

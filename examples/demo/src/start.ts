@@ -1,0 +1,81 @@
+/**
+ * The whole product on one machine: gateway, bot, pages, and a few simulated
+ * customers.
+ *
+ *   npm start -- [--data DIR] [--customers N] [--no-recorded]
+ */
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { startBot } from '@live-takeover/example-bot';
+import { createLog, createNodeRuntime, importFile, loadConfig, openSqliteStore, startServer } from '@live-takeover/gateway';
+import { keepCustomersChatting } from './customers.js';
+import { servePage } from './pages.js';
+
+const recorded = fileURLToPath(new URL('../recorded.ndjson', import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    customers: { type: 'string', default: '4' },
+    'no-recorded': { type: 'boolean', default: false },
+  },
+});
+const port = wholeNumber('PORT', process.env['PORT'] ?? '8787', 65_535);
+const customers = wholeNumber('--customers', values.customers, 100);
+
+const folder = values.data === undefined ? mkdtempSync(join(tmpdir(), 'live-takeover-')) : resolve(values.data);
+mkdirSync(folder, { recursive: true });
+const logFile = createWriteStream(join(folder, 'gateway.log'), { flags: 'a' });
+
+const bot = await startBot();
+const loaded = loadConfig(
+  JSON.stringify({
+    listen: { port },
+    store: { sqlite: join(folder, 'conversations.sqlite') },
+    bots: [{ id: 'help-desk', name: 'Help desk', protocol: 'activity', url: process.env['BOT_URL'] ?? bot.url }],
+  }),
+  { environment: {}, readFile: () => '', isDemo: true },
+);
+if (!loaded.ok) fail(loaded.mistakes.join('\n'));
+
+const runtime = createNodeRuntime(createLog((line) => void logFile.write(line), Date.now));
+const store = await openSqliteStore({ path: loaded.config.store.sqlite }).catch((error: unknown) => fail(messageOf(error)));
+if (!values['no-recorded']) await importFile(store, recorded, { now: Date.now(), bot: { id: 'help-desk', name: 'Help desk' } });
+const server = await startServer({ ...loaded, store, runtime, demo: { pages: servePage } }).catch((error: unknown) =>
+  fail(`Port ${String(port)} cannot be used (${messageOf(error)}). Set PORT to another.`),
+);
+
+const leaving = new AbortController();
+void keepCustomersChatting({ url: server.url, count: customers, signal: leaving.signal, random: Math.random });
+console.log(`\n  Live Takeover: ${server.url}/\n\n  Conversations and log are in ${folder}${values.data === undefined ? ' and go with it' : ''}. Ctrl-C stops.\n`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    leaving.abort();
+    void stop();
+  });
+
+async function stop(): Promise<void> {
+  await server.stop();
+  await bot.close();
+  await new Promise<void>((done) => logFile.end(done));
+  if (values.data === undefined) rmSync(folder, { recursive: true, force: true });
+}
+
+function wholeNumber(name: string, text: string, most: number): number {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number > most) fail(`${name} takes a whole number from 0 to ${String(most)}, not "${text}".`);
+  return number;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(1);
+}

@@ -1,0 +1,252 @@
+/** A client for tests: everything on it is set by hand, and every command waits for the test's answer. */
+import {
+  fold,
+  statusOf,
+  defaultBotRules,
+  writable,
+  TakeoverError,
+  type Agent,
+  type AgentPresence,
+  type Alert,
+  type Availability,
+  type BotRules,
+  type Capabilities,
+  type CommandBody,
+  type CommandHandle,
+  type CommandState,
+  type ConnectionState,
+  type Conversation,
+  type ConversationEvent,
+  type ConversationView,
+  type Freshness,
+  type NewEvent,
+  type RowView,
+  type Signal,
+  type StatusAt,
+  type TakeoverClient,
+  type Writable,
+} from '@live-takeover/sdk';
+
+/** A command that an element gave, to be answered by the test. */
+export interface GivenCommand {
+  readonly id: string;
+  readonly body: CommandBody;
+  readonly state: Writable<CommandState>;
+  acknowledge(): void;
+  fail(error: TakeoverError): void;
+}
+
+/** One conversation as the test holds it. */
+export interface FakeConversation {
+  readonly conversation: Writable<Conversation | undefined>;
+  readonly status: Writable<StatusAt | undefined>;
+  readonly events: Writable<readonly ConversationEvent[]>;
+  readonly hasOlder: Writable<boolean>;
+  readonly isLoading: Writable<boolean>;
+  readonly error: Writable<Error | undefined>;
+  readonly typing: Writable<readonly Signal['from'][]>;
+  readonly intent: Writable<{ readonly name: string; readonly state: CommandState } | null>;
+  /** What the element told of its agent's typing. */
+  readonly typingSignals: boolean[];
+  olderRequests: number;
+  openViews: number;
+}
+
+/** The fake and everything a test does to it. */
+export interface FakeClient {
+  readonly client: TakeoverClient;
+  readonly commands: GivenCommand[];
+  readonly seenAlerts: string[];
+  readonly connection: Writable<ConnectionState>;
+  readonly freshness: Writable<Freshness>;
+  readonly me: Writable<Agent | undefined>;
+  readonly alerts: Writable<readonly Alert[]>;
+  readonly availability: Writable<Availability | undefined>;
+  readonly attachments: { count: number };
+  readonly state: { isClosed: boolean; now: number; rowsAsked: number };
+  conversation(id: string): FakeConversation;
+  /** Appends facts and folds them, at the fake's present instant. */
+  append(id: string, ...events: readonly NewEvent[]): void;
+  /** The newest command of this name. */
+  last(name: CommandBody['name']): GivenCommand;
+}
+
+/** The instant at which a fake's clock starts. */
+export const fakeNow: number = Date.UTC(2026, 10, 20, 14, 2, 0);
+
+const capabilities: Capabilities = {
+  sequence: true,
+  fencing: true,
+  resume: true,
+  presence: true,
+  alerts: true,
+  typing: true,
+  attachments: true,
+  notes: true,
+  transfer: true,
+};
+
+/** A client signed in as Ana, up to date, with no conversation and no alert. */
+export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeClient {
+  const conversations = new Map<string, FakeConversation>();
+  const commands: GivenCommand[] = [];
+  const seenAlerts: string[] = [];
+  const connection = writable<ConnectionState>({ state: 'up-to-date' });
+  const freshness = writable<Freshness>({ state: 'up-to-date' });
+  const me = writable<Agent | undefined>({ id: 'ana', name: 'Ana', role: 'agent' });
+  const alerts = writable<readonly Alert[]>([]);
+  const availability = writable<Availability | undefined>('online');
+  const attachments = { count: 0 };
+  const state = { isClosed: false, now: fakeNow, rowsAsked: 0 };
+
+  const conversation = (id: string): FakeConversation => {
+    const known = conversations.get(id) ?? emptyConversation();
+    conversations.set(id, known);
+    return known;
+  };
+
+  const command = (body: CommandBody): CommandHandle => {
+    const given = givenCommand(`k${commands.length + 1}`, body);
+    commands.push(given.command);
+    if ('conversationId' in body) {
+      const { intent } = conversation(body.conversationId);
+      intent.set({ name: body.name, state: given.command.state.value });
+      given.command.state.subscribe((commandState) =>
+        intent.set(commandState.state === 'acknowledged' ? null : { name: body.name, state: commandState }),
+      );
+    }
+    return { id: given.command.id, state: given.command.state, settled: given.settled };
+  };
+
+  const client: TakeoverClient = {
+    capabilities: { ...capabilities, ...overrides },
+    connection,
+    freshness,
+    me,
+    rules: writable<Readonly<Record<string, BotRules>>>({}),
+    now: () => state.now,
+    rows(): RowView {
+      state.rowsAsked += 1;
+      throw new TakeoverError('not-supported', 'The fake has no rows.');
+    },
+    conversation: (id) => viewOf(id, conversation(id)),
+    alerts,
+    attachAlerts() {
+      attachments.count += 1;
+      return () => void (attachments.count -= 1);
+    },
+    markAlertSeen(alertId) {
+      seenAlerts.push(alertId);
+      alerts.set(alerts.value.filter((alert) => alert.id !== alertId));
+    },
+    agents: writable<readonly AgentPresence[]>([]),
+    availability,
+    setAvailability: (wanted) => command({ name: 'set-availability', availability: wanted }),
+    takeOver: (conversationId, options) =>
+      command({
+        name: 'take-over',
+        conversationId,
+        seenTerm: conversation(conversationId).conversation.value?.term ?? 0,
+        ...(options?.force === undefined ? {} : { force: options.force }),
+      }),
+    handBack: (conversationId) => command({ name: 'hand-back', conversationId, term: termOf(conversation(conversationId)) }),
+    send: (conversationId, text) => command({ name: 'send', conversationId, term: termOf(conversation(conversationId)), text }),
+    addNote: (conversationId, text) => command({ name: 'add-note', conversationId, text }),
+    dismissAction: (conversationId) =>
+      command({ name: 'dismiss-action', conversationId, term: termOf(conversation(conversationId)) }),
+    command,
+    close: () => void (state.isClosed = true),
+  };
+
+  return {
+    client,
+    commands,
+    seenAlerts,
+    connection,
+    freshness,
+    me,
+    alerts,
+    availability,
+    attachments,
+    state,
+    conversation,
+    append(id, ...added) {
+      const known = conversation(id);
+      let seq = known.conversation.value?.seq ?? 0;
+      const events = added.map((event) => ({ ...event, conversationId: id, seq: ++seq, at: state.now }) as ConversationEvent);
+      applyEvents(known, events, state.now);
+    },
+    last(name) {
+      const found = commands.findLast((given) => given.body.name === name);
+      if (found === undefined) throw new Error(`No ${name} was given.`);
+      return found;
+    },
+  };
+}
+
+/** Puts finished events, oldest first, behind what a conversation holds, and its status with them. */
+export function applyEvents(known: FakeConversation, events: readonly ConversationEvent[], now: number): void {
+  const folded = events.reduce<Conversation | undefined>((head, event) => fold(head, event), known.conversation.value);
+  known.conversation.set(folded);
+  known.status.set(folded === undefined ? undefined : statusOf(folded, defaultBotRules, now));
+  known.events.set([...known.events.value, ...events]);
+}
+
+function termOf(known: FakeConversation): number {
+  return known.conversation.value?.term ?? 0;
+}
+
+function emptyConversation(): FakeConversation {
+  return {
+    conversation: writable<Conversation | undefined>(undefined),
+    status: writable<StatusAt | undefined>(undefined),
+    events: writable<readonly ConversationEvent[]>([]),
+    hasOlder: writable(false),
+    isLoading: writable(false),
+    error: writable<Error | undefined>(undefined),
+    typing: writable<readonly Signal['from'][]>([]),
+    intent: writable<{ readonly name: string; readonly state: CommandState } | null>(null),
+    typingSignals: [],
+    olderRequests: 0,
+    openViews: 0,
+  };
+}
+
+function viewOf(id: string, known: FakeConversation): ConversationView {
+  known.openViews += 1;
+  let isOpen = true;
+  return {
+    id,
+    ...known,
+    loadOlder() {
+      known.olderRequests += 1;
+      return Promise.resolve();
+    },
+    setTyping: (isTyping) => void known.typingSignals.push(isTyping),
+    close() {
+      if (isOpen) known.openViews -= 1;
+      isOpen = false;
+    },
+  };
+}
+
+function givenCommand(id: string, body: CommandBody): { readonly command: GivenCommand; readonly settled: Promise<void> } {
+  const state = writable<CommandState>({ state: 'queued' });
+  let settle: { resolve(): void; reject(error: Error): void } = { resolve: () => undefined, reject: () => undefined };
+  const settled = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
+  settled.catch(() => undefined);
+  const command: GivenCommand = {
+    id,
+    body,
+    state,
+    acknowledge() {
+      state.set({ state: 'acknowledged', seq: 0 });
+      settle.resolve();
+    },
+    fail(error) {
+      state.set({ state: 'failed', error });
+      settle.reject(error);
+    },
+  };
+  return { command, settled };
+}

@@ -1,0 +1,108 @@
+import type { Conversation, ConversationView, TakeoverClient } from '@live-takeover/sdk';
+import { html, nothing, type TemplateResult } from 'lit';
+import { instantWords, type Words } from '../language/words.js';
+import { icon, type IconName } from '../theme/icons.js';
+
+/** What a conversation element has to show. */
+export type PaneState =
+  | { readonly state: 'not-set-up' | 'none-chosen' | 'loading' | 'not-found' }
+  /** The transcript could not be read; the conversation itself may be known. */
+  | { readonly state: 'failed'; readonly conversation: Conversation | undefined }
+  | { readonly state: 'ready'; readonly conversation: Conversation };
+
+/** Decides what to show from what there is. */
+export function paneStateOf(client: TakeoverClient | undefined, view: ConversationView | undefined): PaneState {
+  if (client === undefined) return { state: 'not-set-up' };
+  if (view === undefined) return { state: 'none-chosen' };
+  const { conversation, error } = view;
+  if (error.value !== undefined) {
+    if (isNotFound(error.value)) return { state: 'not-found' };
+    return { state: 'failed', conversation: conversation.value };
+  }
+  return conversation.value === undefined ? { state: 'loading' } : { state: 'ready', conversation: conversation.value };
+}
+
+/** The whole pane where there is no conversation to show. */
+export function placeholderTemplate(state: PaneState['state'], words: Words, onRetry: () => void): TemplateResult {
+  switch (state) {
+    case 'not-set-up':
+      return placeholder('disconnected', words('setup.missing'), words('setup.missing-body'));
+    case 'none-chosen':
+      return placeholder('chat', words('conversation.none'), words('conversation.none-body'));
+    case 'not-found':
+      return placeholder('search', words('conversation.unknown'), words('conversation.unknown-body'));
+    case 'failed':
+      return placeholder('action', words('conversation.failed'), retryTemplate(words, onRetry));
+    case 'loading':
+    case 'ready':
+      return skeletonTemplate(words);
+  }
+}
+
+/** Says that what is shown may be old, and since when; nothing while all is well. */
+export function freshnessBanner(client: TakeoverClient, words: Words): TemplateResult {
+  const connection = client.connection.value;
+  const freshness = client.freshness.value;
+  if (connection.state === 'refused')
+    return bannerTemplate(html`<strong>${words('connection.refused')}</strong> ${refusalWords(words, connection.error.code)}`);
+  if (freshness.state !== 'not-updating') return html`<div role="alert"></div>`;
+  return bannerTemplate(
+    html`<strong>${words('freshness.not-updating', { time: instantWords(words, freshness.since, Date.now()) })}</strong>
+      ${words('conversation.not-updating-body')}`,
+  );
+}
+
+/** In place of messages: they are being read, or there are none. */
+export function emptyTranscriptTemplate(words: Words, isLoading: boolean): TemplateResult {
+  return isLoading ? ghostBubbles(words) : html`<p class="older">${words('transcript.empty')}</p>`;
+}
+
+function retryTemplate(words: Words, onRetry: () => void): TemplateResult {
+  return html`<button type="button" class="button" @click=${onRetry}>${icon('refresh')}${words('conversation.retry')}</button>`;
+}
+
+function bannerTemplate(text: TemplateResult): TemplateResult {
+  return html`<div role="alert">
+    <p class="banner stale" part="banner">${icon('disconnected')}<span>${text}</span></p>
+  </div>`;
+}
+
+function placeholder(name: IconName, title: string, body: string | TemplateResult): TemplateResult {
+  return html`<div class="placeholder" part="placeholder" role="status">
+    <span class="placeholder-icon">${icon(name)}</span>
+    <p class="placeholder-title">${title}</p>
+    ${body === '' ? nothing : html`<div class="placeholder-body">${body}</div>`}
+  </div>`;
+}
+
+function skeletonTemplate(words: Words): TemplateResult {
+  return html`<div class="skeleton" part="placeholder">
+    <div class="ghost-header" aria-hidden="true"><div class="ghost round"></div><div class="ghost title"></div></div>
+    ${ghostBubbles(words)}
+  </div>`;
+}
+
+function ghostBubbles(words: Words): TemplateResult {
+  return html`<p class="visually-hidden" role="status">${words('conversation.loading')}</p>
+    <div class="ghost-bubbles" aria-hidden="true">
+      ${['customer', 'operator', 'customer short', 'operator', 'customer'].map((side) => html`<div class="ghost ${side}"></div>`)}
+    </div>`;
+}
+
+function isNotFound(error: Error): boolean {
+  return 'code' in error && (error.code === 'conversation-unknown' || error.code === 'forbidden');
+}
+
+function refusalWords(words: Words, code: string): string {
+  switch (code) {
+    case 'unauthorized':
+    case 'token-expired':
+      return words('connection.unauthorized');
+    case 'forbidden':
+    case 'forbidden-origin':
+    case 'version-unsupported':
+      return words(`connection.${code}`);
+    default:
+      return words('connection.other', { code });
+  }
+}

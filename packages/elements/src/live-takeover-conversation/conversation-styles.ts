@@ -1,0 +1,260 @@
+import { css, type CSSResult } from 'lit';
+
+/** The frame of a conversation: head, details, notices, and what stands in its place. */
+export const conversationStyles: CSSResult = css`
+  :host {
+    display: flex;
+    flex-direction: column;
+    container: conversation / inline-size;
+    block-size: var(--takeover-conversation-height, 100%);
+    max-block-size: 100dvh;
+    min-block-size: 20rem;
+    overflow: hidden;
+    background: var(--_surface);
+  }
+  .base,
+  .main {
+    display: flex;
+    flex: 1 1 auto;
+    flex-direction: column;
+    min-block-size: 0;
+    min-inline-size: 0;
+  }
+
+  .header,
+  .header-slots {
+    display: flex;
+    flex: none;
+    align-items: center;
+    gap: calc(var(--_space) * 3);
+  }
+  .header {
+    flex-wrap: wrap;
+    padding: calc(var(--_space) * 3) calc(var(--_space) * 4);
+    border-block-end: 1px solid var(--_border);
+  }
+  .avatar {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: 2.5rem;
+    block-size: 2.5rem;
+    border-radius: 50%;
+    background: var(--_abandoned-surface);
+    color: var(--_abandoned);
+  }
+  .avatar .icon {
+    inline-size: 1.25rem;
+    block-size: 1.25rem;
+  }
+  .identity {
+    flex: 1 1 9rem;
+    min-inline-size: 0;
+  }
+  .label {
+    overflow: hidden;
+    font-size: var(--_font-size-heading);
+    font-weight: 650;
+    letter-spacing: -0.005em;
+    line-height: 1.3;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .title-line {
+    display: flex;
+    align-items: center;
+    gap: calc(var(--_space) * 2);
+    color: var(--_text-muted);
+    font-size: var(--_font-size-small);
+  }
+  .title-line .label {
+    color: var(--_text);
+  }
+  .title-line .reference {
+    justify-content: center;
+    min-inline-size: 1.5rem;
+  }
+  .meta-line {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    column-gap: calc(var(--_space) * 2);
+    color: var(--_text-muted);
+    font-size: var(--_font-size-small);
+  }
+  .meta-line > :not(:last-child)::after {
+    content: '·';
+    margin-inline-start: calc(var(--_space) * 2);
+  }
+  .reference {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--_space);
+    min-block-size: 1.5rem;
+    padding: 0;
+    border: 0;
+    border-radius: var(--_radius-small);
+    background: none;
+    color: inherit;
+    cursor: pointer;
+  }
+  .reference:hover {
+    color: var(--_text);
+  }
+  .reference .icon {
+    inline-size: 0.875rem;
+    block-size: 0.875rem;
+  }
+  .mono {
+    font-family: var(--_font-mono);
+    letter-spacing: 0.02em;
+  }
+  .status {
+    display: flex;
+    flex: 0 1 auto;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--_space) calc(var(--_space) * 2);
+  }
+  .reason {
+    color: var(--_text-muted);
+    font-size: var(--_font-size-small);
+  }
+
+  .banner {
+    font-size: var(--_font-size-small);
+  }
+  .notice-words {
+    flex: 1 1 auto;
+    align-self: center;
+  }
+
+  .body {
+    display: flex;
+    flex: 1 1 auto;
+    flex-direction: column;
+    min-block-size: 0;
+  }
+  .details {
+    flex: none;
+    border-block-end: 1px solid var(--_border);
+  }
+  .details-toggle {
+    display: flex;
+    align-items: center;
+    gap: calc(var(--_space) * 2);
+    inline-size: 100%;
+    min-block-size: 2.25rem;
+    padding: 0 calc(var(--_space) * 4);
+    border: 0;
+    background: none;
+    color: var(--_text-muted);
+    font-size: var(--_font-size-small);
+    text-align: start;
+    cursor: pointer;
+  }
+  .details-toggle:hover {
+    background: var(--_surface-hover);
+    color: var(--_text);
+  }
+  .details-toggle:focus-visible {
+    outline-offset: -2px;
+  }
+  .details-words {
+    flex: none;
+    font-weight: 500;
+  }
+  .details-summary {
+    flex: 1 1 auto;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .chevron {
+    margin-inline-start: auto;
+    transition: transform 120ms ease-out;
+  }
+  .open .chevron {
+    transform: rotate(180deg);
+  }
+  .details-heading {
+    display: none;
+  }
+  .details-list {
+    display: none;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 10rem), 1fr));
+    gap: calc(var(--_space) * 3) calc(var(--_space) * 4);
+    max-block-size: 14rem;
+    padding: calc(var(--_space) * 1) calc(var(--_space) * 4) calc(var(--_space) * 4);
+    overflow-y: auto;
+  }
+  .open .details-list {
+    display: grid;
+  }
+  .fact {
+    min-inline-size: 0;
+    font-size: var(--_font-size-small);
+  }
+  dt {
+    color: var(--_text-muted);
+    font-size: 0.75rem;
+  }
+  dd {
+    overflow-wrap: anywhere;
+  }
+  .tag {
+    padding: 0 calc(var(--_space) * 1.5);
+    border-radius: 1rem;
+    background: var(--_abandoned-surface);
+    color: var(--_abandoned);
+    font-size: 0.75rem;
+    white-space: nowrap;
+  }
+  .tag.verified {
+    background: var(--_live-surface);
+    color: var(--_live);
+  }
+
+  @container conversation (inline-size < 30rem) {
+    .header {
+      padding-inline: calc(var(--_space) * 3);
+      gap: calc(var(--_space) * 2);
+    }
+    .avatar {
+      display: none;
+    }
+    .status {
+      flex: 1 0 100%;
+    }
+    .details-toggle,
+    .details-list {
+      padding-inline: calc(var(--_space) * 3);
+    }
+  }
+  @container conversation (inline-size >= 56rem) {
+    .body {
+      flex-direction: row-reverse;
+    }
+    .details {
+      flex: 0 0 17rem;
+      border-block-end: 0;
+      border-inline-start: 1px solid var(--_border);
+      overflow-y: auto;
+    }
+    .details-toggle {
+      display: none;
+    }
+    .details-heading {
+      display: block;
+      padding: calc(var(--_space) * 4) calc(var(--_space) * 4) calc(var(--_space) * 3);
+      font-size: var(--_font-size);
+      font-weight: 600;
+    }
+    .details-list,
+    .open .details-list {
+      display: grid;
+      grid-template-columns: 1fr;
+      max-block-size: none;
+    }
+  }
+`;

@@ -1,0 +1,145 @@
+import type {
+  BotReplySuppressed,
+  ConversationEvent,
+  DeliveryState,
+  MessageSent,
+  NoteAdded,
+} from '@live-takeover/sdk';
+
+/** An event that is a line of its own between the messages. */
+export type LineEvent = Exclude<ConversationEvent, MessageSent | BotReplySuppressed | NoteAdded | HiddenEvent>;
+
+/** What a transcript shows, one below the other. `key` is stable and unique within the conversation. */
+export type TranscriptItem =
+  | { readonly kind: 'day'; readonly key: string; readonly at: number }
+  | {
+      readonly kind: 'message';
+      readonly key: string;
+      readonly event: MessageSent;
+      readonly isCustomers: boolean;
+      /** First and last of a run by the same sender. */
+      readonly isFirst: boolean;
+      readonly isLast: boolean;
+      readonly delivery: DeliveryState | undefined;
+    }
+  | { readonly kind: 'suppressed'; readonly key: string; readonly event: BotReplySuppressed }
+  | { readonly kind: 'note'; readonly key: string; readonly event: NoteAdded }
+  | { readonly kind: 'line'; readonly key: string; readonly event: LineEvent; readonly holder: string | undefined };
+
+/** Facts about the conversation that are no part of what was said. */
+type HiddenEvent = Extract<
+  ConversationEvent,
+  { type: 'conversation-viewed' | 'delivery-changed' | 'attributes-changed' | 'desk-agent-changed' }
+>;
+type VisibleEvent = Exclude<ConversationEvent, HiddenEvent>;
+
+/** Checked at run time too: a newer gateway may send types not known here. */
+const visibleTypes: ReadonlySet<string> = new Set<VisibleEvent['type']>([
+  'conversation-started',
+  'message-sent',
+  'agent-requested',
+  'agent-request-ended',
+  'takeover-started',
+  'takeover-ended',
+  'bot-reply-suppressed',
+  'bot-failed',
+  'action-dismissed',
+  'note-added',
+  'customer-left',
+  'customer-returned',
+  'conversation-closed',
+]);
+
+/** Longest pause within a run of messages by the same sender. */
+const runGapMs = 5 * 60_000;
+
+/** What is known of a transcript besides its items, gathered in one pass. */
+export interface TranscriptFacts {
+  /** The events that are shown, oldest first. */
+  readonly visible: readonly VisibleEvent[];
+  /** By message id, how far it got. */
+  readonly deliveries: ReadonlyMap<string, DeliveryState>;
+  /** By term, who held the conversation. */
+  readonly holders: ReadonlyMap<number, string>;
+}
+
+/** Reads a transcript once; events of unknown types are left out. */
+export function transcriptFacts(events: readonly ConversationEvent[]): TranscriptFacts {
+  const visible: VisibleEvent[] = [];
+  const deliveries = new Map<string, DeliveryState>();
+  const holders = new Map<number, string>();
+  for (const event of events) {
+    if (event.type === 'delivery-changed') deliveries.set(event.messageId, event.state);
+    if (event.type === 'takeover-started') holders.set(event.term, event.operator.name);
+    if (isVisible(event)) visible.push(event);
+  }
+  return { visible, deliveries, holders };
+}
+
+/**
+ * The items for visible events `first` to `last` (exclusive).
+ *
+ * @param dayOf - names the day of an instant; where it changes, a day line is put
+ */
+export function transcriptItems(
+  facts: TranscriptFacts,
+  first: number,
+  last: number,
+  dayOf: (at: number) => string,
+): readonly TranscriptItem[] {
+  const items: TranscriptItem[] = [];
+  for (let index = Math.max(0, first); index < Math.min(last, facts.visible.length); index += 1) {
+    const event = facts.visible[index];
+    if (event === undefined) continue;
+    const before = facts.visible[index - 1];
+    const isNewDay = before === undefined || dayOf(before.at) !== dayOf(event.at);
+    if (isNewDay) items.push({ kind: 'day', key: `day:${event.seq}`, at: event.at });
+    items.push(itemOf(facts, index, event, isNewDay, dayOf));
+  }
+  return items;
+}
+
+function itemOf(
+  facts: TranscriptFacts,
+  index: number,
+  event: VisibleEvent,
+  isNewDay: boolean,
+  dayOf: (at: number) => string,
+): TranscriptItem {
+  const key = event.id;
+  switch (event.type) {
+    case 'message-sent': {
+      const after = facts.visible[index + 1];
+      return {
+        kind: 'message',
+        key,
+        event,
+        isCustomers: event.from === 'customer',
+        isFirst: isNewDay || !isSameRun(facts.visible[index - 1], event),
+        isLast: after === undefined || !isSameRun(event, after) || dayOf(event.at) !== dayOf(after.at),
+        delivery: facts.deliveries.get(event.id),
+      };
+    }
+    case 'bot-reply-suppressed':
+      return { kind: 'suppressed', key, event };
+    case 'note-added':
+      return { kind: 'note', key, event };
+    default:
+      return { kind: 'line', key, event, holder: event.type === 'takeover-ended' ? facts.holders.get(event.term) : undefined };
+  }
+}
+
+function isSameRun(before: ConversationEvent | undefined, after: ConversationEvent | undefined): boolean {
+  return (
+    before?.type === 'message-sent' &&
+    after?.type === 'message-sent' &&
+    before.from === after.from &&
+    before.author?.id === after.author?.id &&
+    before.automatic === after.automatic &&
+    after.at - before.at <= runGapMs
+  );
+}
+
+function isVisible(event: ConversationEvent): event is VisibleEvent {
+  return visibleTypes.has(event.type);
+}

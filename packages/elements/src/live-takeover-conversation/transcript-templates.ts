@@ -1,0 +1,189 @@
+import type { Agent, Conversation, ConversationEvent, DeliveryState, MessageSent, Signal } from '@live-takeover/sdk';
+import { html, nothing, type TemplateResult } from 'lit';
+import { timeWords, type Words } from '../language/words.js';
+import type { MessageKey } from '../language/catalogue.js';
+import { icon, type IconName } from '../theme/icons.js';
+import { attachmentLinks } from './attachment-links.js';
+import { dayWords } from './day-words.js';
+import { lineOf } from './line-words.js';
+import { messageText } from './message-text.js';
+import type { TranscriptItem } from './transcript-items.js';
+
+/** What items are written with: the words, and who is who. */
+export interface TranscriptContext {
+  readonly words: Words;
+  readonly me: Agent | undefined;
+  readonly customerName: string | undefined;
+  readonly botName: string;
+  /** Epoch ms of the store's clock, for "today". */
+  readonly now: number;
+}
+
+type ItemOf<Kind extends TranscriptItem['kind']> = Extract<TranscriptItem, { kind: Kind }>;
+
+const deliveryWords: Readonly<Record<DeliveryState, MessageKey>> = {
+  sent: 'transcript.sent',
+  delivered: 'transcript.delivered',
+  read: 'transcript.read',
+  failed: 'transcript.failed',
+  unknown: 'transcript.delivery-unknown',
+};
+
+const senderIcons: Readonly<Record<MessageSent['from'], IconName>> = {
+  customer: 'person',
+  bot: 'bot',
+  agent: 'agent',
+  desk: 'desk',
+  system: 'info',
+};
+
+/** The names that a transcript of this conversation is written with. */
+export function transcriptContext(
+  words: Words,
+  me: Agent | undefined,
+  conversation: Pick<Conversation, 'contact' | 'bot'> | undefined,
+  now: number,
+): TranscriptContext {
+  return {
+    words,
+    me,
+    customerName: conversation?.contact.name,
+    botName: conversation?.bot.name || words('transcript.bot'),
+    now,
+  };
+}
+
+/** One item of the transcript. */
+export function itemTemplate(item: TranscriptItem, context: TranscriptContext): TemplateResult {
+  switch (item.kind) {
+    case 'day':
+      return html`<div class="day" part="day"><span>${dayWords(context.words, item.at, context.now)}</span></div>`;
+    case 'message':
+      return messageTemplate(item, context);
+    case 'suppressed':
+      return suppressedTemplate(item, context);
+    case 'note':
+      return noteTemplate(item, context);
+    case 'line':
+      return lineTemplate(item, context);
+  }
+}
+
+/** Somebody is typing: three dots on their side, and the sentence for those who do not see them. */
+export function typingTemplate(from: Signal['from'], context: TranscriptContext): TemplateResult {
+  const side = from.kind === 'customer' ? 'customer' : 'operator';
+  const name = from.kind === 'customer' ? customerName(context) : from.name || context.botName;
+  return html`<div class="message ${side} from-${from.kind} first last" part="typing">
+    <div class="bubble typing">
+      <span class="dot"></span><span class="dot"></span><span class="dot"></span>
+      <span class="typing-words">${context.words('transcript.typing', { name })}</span>
+    </div>
+  </div>`;
+}
+
+/** What a screen reader says of a new event; undefined for what is not worth interrupting for. */
+export function spokenWords(event: ConversationEvent, context: TranscriptContext): string | undefined {
+  const { words, me } = context;
+  switch (event.type) {
+    case 'message-sent':
+      if (me !== undefined && event.author?.id === me.id) return undefined;
+      return words('transcript.announcement', { name: senderName(event, context), text: event.text });
+    case 'agent-requested':
+    case 'takeover-started':
+    case 'takeover-ended':
+    case 'bot-failed':
+    case 'customer-left':
+    case 'conversation-closed':
+      return lineOf(words, event, undefined).text;
+    default:
+      return undefined;
+  }
+}
+
+/** Who wrote a message, by name. */
+export function senderName(event: MessageSent, context: TranscriptContext): string {
+  const { words, me } = context;
+  switch (event.from) {
+    case 'customer':
+      return customerName(context);
+    case 'bot':
+      return context.botName;
+    case 'agent': {
+      const name = event.author?.name ?? words('transcript.agent');
+      return me !== undefined && event.author?.id === me.id ? words('transcript.me', { name }) : name;
+    }
+    case 'desk':
+      return event.author?.name ?? words('operator.salesforce');
+    case 'system':
+      return words('transcript.system');
+  }
+}
+
+function customerName({ customerName: name, words }: TranscriptContext): string {
+  return name ?? words('transcript.customer');
+}
+
+function messageTemplate(item: ItemOf<'message'>, context: TranscriptContext): TemplateResult {
+  const { event, isCustomers, isFirst, isLast } = item;
+  const side = isCustomers ? 'customer' : 'operator';
+  const edges = `${isFirst ? ' first' : ''}${isLast ? ' last' : ''}`;
+  return html`<div
+    class="message ${side} from-${event.from}${edges}"
+    part="message ${side} ${event.from}"
+    data-key=${item.key}
+  >
+    <div class=${isFirst ? 'sender' : 'visually-hidden'} part="sender">
+      ${icon(senderIcons[event.from])}<bdi>${senderName(event, context)}</bdi>
+    </div>
+    <div class="bubble" part="bubble">
+      ${markTemplate(event, context.words)} ${messageText(event.text)} ${attachmentLinks(event.attachments, context.words)}
+    </div>
+    <div class="meta">${timeTemplate(event.at, context.words)}${deliveryTemplate(item.delivery, context.words)}</div>
+  </div>`;
+}
+
+function markTemplate(event: MessageSent, words: Words): TemplateResult | typeof nothing {
+  if (event.defaultAnswer === true)
+    return html`<span class="mark default-answer" part="default-answer">${icon('action')}${words('transcript.default-answer')}</span>`;
+  if (event.automatic !== undefined && event.from !== 'system')
+    return html`<span class="mark">${words('transcript.automatic')}</span>`;
+  return nothing;
+}
+
+function deliveryTemplate(delivery: DeliveryState | undefined, words: Words): TemplateResult | typeof nothing {
+  if (delivery === undefined || delivery === 'sent') return nothing;
+  return html`<span class="delivery ${delivery}">${words(deliveryWords[delivery])}</span>`;
+}
+
+function suppressedTemplate(item: ItemOf<'suppressed'>, { words }: TranscriptContext): TemplateResult {
+  return html`<div class="message operator from-bot suppressed first last" part="message suppressed" data-key=${item.key}>
+    <div class="sender" part="sender" title=${words('transcript.suppressed-why')}>
+      ${icon('bot')}<span>${words('transcript.suppressed')}</span>
+      <span class="visually-hidden">${words('transcript.suppressed-why')}</span>
+    </div>
+    <div class="bubble" part="bubble">${messageText(item.event.text)}</div>
+    <div class="meta">${timeTemplate(item.event.at, words)}</div>
+  </div>`;
+}
+
+function noteTemplate(item: ItemOf<'note'>, { words }: TranscriptContext): TemplateResult {
+  return html`<div class="note" part="note" data-key=${item.key}>
+    <div class="sender" title=${words('transcript.note-why')}>
+      ${icon('note')}<bdi>${words('transcript.note', { name: item.event.by.name })}</bdi>
+      <span class="visually-hidden">${words('transcript.note-why')}</span>
+      ${timeTemplate(item.event.at, words)}
+    </div>
+    ${messageText(item.event.text)}
+  </div>`;
+}
+
+function lineTemplate(item: ItemOf<'line'>, { words }: TranscriptContext): TemplateResult {
+  const line = lineOf(words, item.event, item.holder);
+  return html`<div class="line ${line.tone}" part="line ${line.tone}" data-key=${item.key}>
+    <p class="line-words">${icon(line.icon)}<bdi>${line.text}</bdi> ${timeTemplate(item.event.at, words)}</p>
+  </div>`;
+}
+
+function timeTemplate(at: number, words: Words): TemplateResult {
+  return html`<time datetime=${new Date(at).toISOString()}>${timeWords(words, at)}</time>`;
+}

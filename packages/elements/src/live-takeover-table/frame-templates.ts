@@ -1,0 +1,198 @@
+import type { ConnectionState, Filter, Freshness, Row } from '@live-takeover/sdk';
+import { html, nothing, type TemplateResult } from 'lit';
+import { formatNumber } from '../language/translate.js';
+import type { Words } from '../language/words.js';
+import { icon, toneIcons, type StatusTone } from '../theme/icons.js';
+import { columnKeys } from './columns.js';
+import { freshnessWords, refusalWords } from './connection-words.js';
+import type { TableBody, TableState } from './table-state.js';
+
+type Shown = Row['status'];
+
+const filterStatuses: readonly { readonly status: Shown; readonly tone: StatusTone }[] = [
+  { status: 'waiting-for-agent', tone: 'waiting' },
+  { status: 'action', tone: 'action' },
+  { status: 'live', tone: 'live' },
+  { status: 'stalled', tone: 'stalled' },
+  { status: 'abandoned', tone: 'abandoned' },
+];
+
+/** What the toolbar shows and does. */
+export interface Toolbar {
+  /** Empty for no heading. */
+  readonly heading: string;
+  readonly freshness: Freshness | undefined;
+  /** Epoch ms of this machine's clock. */
+  readonly now: number;
+  readonly search: string;
+  readonly isPinned: boolean;
+  readonly waitingChanges: number;
+  onSearch(search: string): void;
+  onPin(isPinned: boolean): void;
+  onFollow(): void;
+}
+
+/** Heading, freshness, changes that wait, search and *Hold order*. */
+export function toolbarTemplate(words: Words, bar: Toolbar): TemplateResult {
+  return html`<div class="toolbar" part="toolbar">
+    <div class="title">
+      ${bar.heading === '' ? nothing : html`<h2>${bar.heading}</h2>`}${freshnessTemplate(words, bar.freshness, bar.now)}
+    </div>
+    <div class="tools">
+      <button
+        class="chip changes"
+        part="changes"
+        type="button"
+        title=${words('table.changes-release')}
+        ?hidden=${bar.waitingChanges === 0}
+        @click=${() => bar.onFollow()}
+      >
+        ${icon('refresh')}<span>${words('table.changes-waiting', { count: bar.waitingChanges })}</span>
+      </button>
+      <div class="search" role="search">
+        ${icon('search')}
+        <input
+          class="field"
+          part="search"
+          type="search"
+          autocomplete="off"
+          spellcheck="false"
+          placeholder=${words('table.search')}
+          aria-label=${words('table.search')}
+          .value=${bar.search}
+          @input=${(event: Event) => bar.onSearch((event.target as HTMLInputElement).value)}
+        />
+      </div>
+      <button
+        class="button"
+        part="hold"
+        type="button"
+        aria-pressed=${String(bar.isPinned)}
+        title=${words(bar.isPinned ? 'table.hold-on' : 'table.hold-off')}
+        @click=${() => bar.onPin(!bar.isPinned)}
+      >
+        ${icon('hold')}<span>${words('table.hold')}</span>
+      </button>
+      <slot name="actions"></slot>
+    </div>
+  </div>`;
+}
+
+/** How fresh the table is, in words beside a dot. */
+function freshnessTemplate(words: Words, freshness: Freshness | undefined, now: number): TemplateResult | typeof nothing {
+  if (freshness === undefined) return nothing;
+  return html`<p class="freshness" part="freshness ${freshness.state}" data-state=${freshness.state}>
+    ${freshnessWords(words, freshness, now)}
+  </p>`;
+}
+
+/** The statuses with their counts; pressing one shows only that. */
+export function countsTemplate(
+  words: Words,
+  state: TableState | undefined,
+  filter: Filter,
+  onFilter: (filter: Filter) => void,
+): TemplateResult {
+  const chosen = filter.statuses;
+  const isChosen = (status: Shown): boolean => chosen?.includes(status) === true;
+  return html`<div class="counts" part="counts" role="group" aria-label=${words('table.filter')}>
+    <button
+      class="chip"
+      part="count all"
+      type="button"
+      aria-pressed=${String(chosen === undefined)}
+      @click=${() => onFilter({})}
+    >
+      <span>${words('table.filter-all')}</span><b>${numberOf(words, state?.counts.total)}</b>
+    </button>
+    ${filterStatuses.map(
+      ({ status, tone }) => html`<button
+        class="chip"
+        part="count ${tone}"
+        type="button"
+        data-tone=${tone}
+        ?data-some=${(state?.counts[status] ?? 0) > 0}
+        aria-pressed=${String(isChosen(status))}
+        @click=${() => onFilter(isChosen(status) ? {} : { statuses: [status] })}
+      >
+        ${icon(toneIcons[tone])}<span>${words(`status.${status}`)}</span><b>${numberOf(words, state?.counts[status])}</b>
+      </button>`,
+    )}
+  </div>`;
+}
+
+/** Says that what is on screen may be old, and what happens next. Over rows only. */
+export function bannerTemplate(
+  words: Words,
+  freshness: Freshness | undefined,
+  connection: ConnectionState | undefined,
+  now: number,
+): TemplateResult | typeof nothing {
+  if (freshness?.state !== 'not-updating') return nothing;
+  const isRefused = connection?.state === 'refused';
+  const next = isRefused ? refusalWords(words, connection) : words('connection.retrying');
+  return html`<div class="banner ${isRefused ? 'danger' : ''}" part="banner">
+    ${icon('disconnected')}
+    <p><strong>${freshnessWords(words, freshness, now)}.</strong> ${words('connection.old')} ${next}</p>
+  </div>`;
+}
+
+/** What stands in the place of the rows when there are none. */
+export function bodyTemplate(
+  words: Words,
+  body: TableBody,
+  search: string,
+  onShowAll: () => void,
+): TemplateResult | typeof nothing {
+  switch (body.kind) {
+    case 'rows':
+      return nothing;
+    case 'loading':
+      return skeletonTemplate(words);
+    case 'not-set-up':
+      return panel('disconnected', words('setup.missing'), words('setup.missing-body'));
+    case 'not-connected':
+      return panel('disconnected', words('connection.lost'), words('connection.lost-body'));
+    case 'refused':
+      return panel('disconnected', words('connection.refused'), refusalWords(words, body.connection));
+    case 'empty':
+      return panel('chat', words('empty.title'), words('empty.body'));
+    case 'no-match': {
+      const said =
+        search === '' ? words('empty.no-match-filter') : words('empty.no-match-search', { search });
+      return panel(
+        'search',
+        words('empty.no-match'),
+        said,
+        html`<button class="button" part="show-all" type="button" @click=${onShowAll}>${words('empty.show-all')}</button>`,
+      );
+    }
+  }
+}
+
+function panel(
+  picture: 'disconnected' | 'chat' | 'search',
+  title: string,
+  text: string,
+  action: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
+  return html`<div class="panel" part="panel">
+    <span class="panel-icon">${icon(picture)}</span>
+    <h3>${title}</h3>
+    <p>${text}</p>
+    ${action}
+  </div>`;
+}
+
+function skeletonTemplate(words: Words): TemplateResult {
+  return html`<div class="skeleton" part="skeleton">
+    <p class="visually-hidden">${words('table.loading')}</p>
+    ${[...Array(8).keys()].map(
+      () => html`<div class="row" aria-hidden="true">${columnKeys.map((key) => html`<span class="cell ${key}"><i></i></span>`)}</div>`,
+    )}
+  </div>`;
+}
+
+function numberOf(words: Words, count: number | undefined): string {
+  return count === undefined ? '' : formatNumber(count, words.locale);
+}

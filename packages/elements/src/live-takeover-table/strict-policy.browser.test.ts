@@ -1,0 +1,33 @@
+import { expect } from '@open-wc/testing';
+import { asked, fakeRow } from './fake-rows.test-support.js';
+import { tableBench } from './table.test-support.js';
+
+it('<live-takeover-table> works under a strict policy with enforced trusted types', async () => {
+  const violations: string[] = [];
+  document.addEventListener('securitypolicyviolation', (event) => void violations.push(`${event.violatedDirective} ${event.sample}`));
+  const policy = document.createElement('meta');
+  policy.httpEquiv = 'Content-Security-Policy';
+  policy.content = "style-src 'self'; require-trusted-types-for 'script'; trusted-types lit-html";
+  document.head.append(policy);
+
+  const bench = await tableBench(Array.from({ length: 200 }, (_, index) => fakeRow(index)));
+  bench.find('.grid').scrollTop = 2_000;
+  await bench.settle();
+  bench.rows.put(fakeRow(300, asked(1)));
+  bench.table.open('c3');
+  bench.find<HTMLElement>('.rows > .row:nth-child(9)').focus();
+  bench.find<HTMLElement>('.rows > .row:nth-child(9) .reference').focus();
+  expect(bench.find('.tip').matches(':popover-open')).to.equal(true);
+  await bench.settle();
+  bench.rows.set([]);
+  await bench.settle();
+
+  expect(bench.text('.panel')).to.contain('No conversations');
+  expect(violations).to.deep.equal([]);
+  // The policy was in force all along: it refuses what it must refuse.
+  const refused = document.createElement('div');
+  refused.setAttribute('style', 'color: red');
+  await bench.settle();
+  expect(violations).to.have.length(1);
+  expect(violations[0]).to.match(/^style-src/u);
+});

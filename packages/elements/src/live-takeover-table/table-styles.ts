@@ -1,0 +1,270 @@
+import { css, type CSSResult } from 'lit';
+import { cardStyles } from './card-styles.js';
+import { rowStyles } from './row-styles.js';
+
+const frameStyles = css`
+  :host {
+    --_row-height: var(--takeover-row-height, 2.75rem);
+    --_card-height: var(--takeover-card-height, 6.5rem);
+    display: block;
+    container: takeover-table / inline-size;
+    block-size: 36rem;
+    min-block-size: 16rem;
+  }
+  .base {
+    position: relative;
+    display: grid;
+    grid-template: minmax(0, 1fr) / minmax(0, 1fr);
+    block-size: 100%;
+    overflow: hidden;
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+  }
+  .base[data-open] {
+    grid-template-columns: minmax(0, 1fr) clamp(20rem, 38%, 30rem);
+  }
+  .main {
+    display: flex;
+    flex-direction: column;
+    min-inline-size: 0;
+    container: takeover-main / inline-size;
+  }
+
+  .toolbar {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: calc(var(--_space) * 2.5) calc(var(--_space) * 4);
+    padding: calc(var(--_space) * 3.5) calc(var(--_space) * 4) calc(var(--_space) * 2.5);
+  }
+  .title {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 calc(var(--_space) * 3);
+  }
+  h2 {
+    font-size: var(--_font-size-heading);
+    font-weight: 650;
+    letter-spacing: -0.01em;
+  }
+  .freshness {
+    display: inline-flex;
+    align-items: center;
+    gap: calc(var(--_space) * 1.5);
+    color: var(--_text-muted);
+    font-size: var(--_font-size-small);
+  }
+  .freshness::before {
+    content: '';
+    inline-size: 0.5rem;
+    block-size: 0.5rem;
+    border: 1px solid transparent;
+    border-radius: 50%;
+    background: var(--_live);
+  }
+  .freshness[data-state='catching-up']::before {
+    border-color: var(--_action);
+    background: none;
+  }
+  .freshness[data-state='not-updating'] {
+    color: var(--_danger);
+    font-weight: 600;
+  }
+  .freshness[data-state='not-updating']::before {
+    border-radius: 0;
+    background: var(--_danger);
+  }
+  .tools {
+    display: flex;
+    flex: 1 1 auto;
+    align-items: center;
+    justify-content: flex-end;
+    gap: calc(var(--_space) * 2);
+    min-inline-size: 0;
+  }
+  .search {
+    position: relative;
+    flex: 1 1 7.5rem;
+    min-inline-size: 6rem;
+    max-inline-size: 18rem;
+  }
+  .search .icon {
+    position: absolute;
+    inset-block-start: calc(50% - 0.5rem);
+    inset-inline-start: calc(var(--_space) * 2.5);
+    color: var(--_text-muted);
+    pointer-events: none;
+  }
+  .search .field {
+    padding-inline-start: calc(var(--_space) * 8.5);
+  }
+  .changes {
+    border-color: var(--_accent);
+    color: var(--_accent);
+    font-weight: 600;
+  }
+
+  .counts {
+    display: flex;
+    gap: calc(var(--_space) * 1.5);
+    padding: calc(var(--_space) * 0.75) calc(var(--_space) * 4) calc(var(--_space) * 3);
+    overflow-x: auto;
+    scrollbar-width: none;
+  }
+  .counts .chip {
+    flex: none;
+    color: var(--_text-muted);
+  }
+  .counts .icon {
+    color: var(--_tone);
+  }
+  .counts b {
+    color: var(--_text);
+    font-weight: 650;
+  }
+  .counts b:empty {
+    display: none;
+  }
+  .counts .chip[aria-pressed='true'] {
+    color: var(--_text);
+  }
+  .counts .chip:focus-visible {
+    outline-offset: -2px;
+  }
+  .counts .chip[data-tone='waiting'][data-some] {
+    background: var(--_tone-surface);
+    color: var(--_tone);
+  }
+  .counts .chip[data-tone='waiting'][data-some]:not([aria-pressed='true']) {
+    border-color: transparent;
+  }
+  .counts .chip[data-tone='waiting'][data-some] b {
+    color: inherit;
+  }
+
+  .list {
+    position: relative;
+    flex: 1;
+    min-block-size: 0;
+    border-block-start: 1px solid var(--_border);
+    container: takeover-list / inline-size;
+  }
+  .body {
+    position: absolute;
+    inset: 2.25rem 0 0;
+    display: grid;
+    overflow: auto;
+    pointer-events: none;
+  }
+  .panel {
+    display: grid;
+    justify-items: center;
+    gap: calc(var(--_space) * 2);
+    max-inline-size: 26rem;
+    margin: auto;
+    padding: calc(var(--_space) * 6);
+    text-align: center;
+    pointer-events: auto;
+  }
+  .panel-icon {
+    display: grid;
+    place-items: center;
+    inline-size: 3rem;
+    block-size: 3rem;
+    border-radius: 50%;
+    background: var(--_abandoned-surface);
+    color: var(--_abandoned);
+  }
+  .panel-icon .icon {
+    inline-size: 1.5rem;
+    block-size: 1.5rem;
+  }
+  .panel h3 {
+    font-size: 1rem;
+    font-weight: 600;
+  }
+  .panel p {
+    color: var(--_text-muted);
+    text-wrap: balance;
+  }
+  .panel .button {
+    margin-block-start: calc(var(--_space) * 2);
+  }
+
+  .pane {
+    display: flex;
+    flex-direction: column;
+    min-block-size: 0;
+    min-inline-size: 0;
+    border-inline-start: 1px solid var(--_border);
+    background: var(--_surface);
+  }
+  .pane > :last-child {
+    flex: 1;
+    min-block-size: 0;
+  }
+  @container takeover-table (inline-size < 700px) {
+    .base[data-open] {
+      grid-template-columns: minmax(0, 1fr);
+    }
+    .pane {
+      position: absolute;
+      inset: 0;
+      z-index: 3;
+      border: 0;
+    }
+  }
+  @container takeover-main (inline-size < 640px) {
+    .toolbar {
+      padding-inline: calc(var(--_space) * 3);
+    }
+    .counts {
+      padding-inline: calc(var(--_space) * 3);
+    }
+    .tools {
+      flex-basis: 100%;
+      flex-wrap: wrap;
+      justify-content: flex-start;
+    }
+    .search {
+      max-inline-size: none;
+    }
+    .tools .changes {
+      order: 1;
+    }
+  }
+
+  .tip {
+    position: fixed;
+    inset: auto;
+    margin: 0;
+    padding: calc(var(--_space) * 1.5) calc(var(--_space) * 2.5);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius-small);
+    background: var(--_surface);
+    box-shadow: var(--_shadow);
+    color: var(--_text-muted);
+    font-size: var(--_font-size-small);
+    line-height: 1.35;
+  }
+  .tip:popover-open {
+    display: grid;
+  }
+  .tip-reference {
+    color: var(--_text);
+    font: 600 var(--_font-size) / 1.4 var(--_font-mono);
+    letter-spacing: 0.04em;
+    user-select: all;
+  }
+  @media (forced-colors: active) {
+    .freshness::before {
+      border-color: CanvasText;
+    }
+  }
+`;
+
+/** The sheet of `<live-takeover-table>`, under {@link baseStyles}. */
+export const tableStyles: readonly CSSResult[] = [frameStyles, rowStyles, cardStyles];

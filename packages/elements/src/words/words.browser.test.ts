@@ -1,0 +1,117 @@
+import { TakeoverError, type CommandState } from '@live-takeover/sdk';
+import { expect } from '@open-wc/testing';
+import { wordsFor } from '../language/words.js';
+import { asked, fakeRow } from '../live-takeover-table/fake-rows.test-support.js';
+import { fakeClock } from '@live-takeover/testing';
+import { fakeNow } from '../client-source/fake-client.test-support.js';
+import { createAnnouncer } from './announcer.js';
+import { createRequestEvent, dispatchRequest } from './request-event.js';
+import { channelWords, intentWords, operatorWords, reasonWords } from './status-words.js';
+import { createTicker } from './ticker.js';
+
+const words = wordsFor('en');
+const minute = 60_000;
+const ben = { kind: 'agent', id: 'ben', name: 'Ben' } as const;
+
+describe('reasonWords', () => {
+  const ago = (minutes: number): number => fakeNow - minutes * minute;
+  const reasons: readonly (readonly [string, Parameters<typeof fakeRow>[1]])[] = [
+    ['asked 3 min ago', asked(3)],
+    ['asked Salesforce 2 min ago', { reason: { code: 'desk-requested', askedAt: ago(2) } }],
+    ['with Ben', { reason: { code: 'with-agent', operator: ben } }],
+    ['with Ben (you)', { reason: { code: 'with-agent', operator: ben }, isMine: true }],
+    ['with Salesforce agent', { reason: { code: 'with-agent', operator: { kind: 'desk', id: 'salesforce', name: 'SF' } } }],
+    ['default answer 3 of 3', { reason: { code: 'default-answers', count: 3, threshold: 3 } }],
+    ['bot failed 1 min ago', { reason: { code: 'bot-failed', at: ago(1) } }],
+    ['active 2 min ago', { reason: { code: 'active' }, lastMessage: { text: 'hi', at: ago(2) } }],
+    ['active 4 min ago', { reason: { code: 'active' }, lastMessage: null, since: ago(4) }],
+    ['silent for 6 min', { reason: { code: 'silent', idleSince: ago(6) } }],
+    ['silent for 1 h 30 min', { reason: { code: 'silent-long', idleSince: ago(90) } }],
+    ['customer left 5 min ago', { reason: { code: 'customer-ended', at: ago(5) } }],
+    ['connection lost 5 min ago', { reason: { code: 'connection-lost', at: ago(5) } }],
+  ];
+  for (const [said, changed] of reasons)
+    it(`says "${said}"`, () => expect(reasonWords(words, fakeRow(1, changed), fakeNow)).to.equal(said));
+});
+
+describe('other words', () => {
+  it('names who answers', () => {
+    expect(operatorWords(words, { kind: 'bot' }, false)).to.equal('Bot');
+    expect(operatorWords(words, ben, true)).to.equal('Ben (you)');
+  });
+
+  it('calls an integrator’s own channel what it is called', () => {
+    expect(channelWords(words, 'web')).to.equal('Web chat');
+    expect(channelWords(words, 'toString')).to.equal('toString');
+  });
+
+  it('tells of a command only while it is under way', () => {
+    const intent = (state: CommandState): string | null => intentWords(words, { name: 'take-over', state });
+    expect(intent({ state: 'sent', sentAt: 0 })).to.equal('taking over …');
+    expect(intent({ state: 'uncertain', sentAt: 0 })).to.equal('checking …');
+    expect(intent({ state: 'failed', error: new TakeoverError('already-taken', 'x') })).to.equal(null);
+    expect(intent({ state: 'acknowledged', seq: 1 })).to.equal(null);
+  });
+});
+
+describe('the ticker', () => {
+  it('calls everybody at once, from one timer, and keeps none when nobody listens', () => {
+    const clock = fakeClock();
+    const scheduled: number[] = [];
+    const ticker = createTicker({
+      schedule(delayMs, callback) {
+        scheduled.push(delayMs);
+        return clock.schedule(delayMs, callback);
+      },
+    }, 10);
+    const heard: string[] = [];
+    const ends = ['one', 'two'].map((name) => ticker.subscribe(() => void heard.push(name)));
+    clock.advance(10);
+    expect(heard).to.deep.equal(['one', 'two']);
+    for (const end of ends) end();
+    clock.advance(100);
+    expect(heard).to.have.length(2);
+    expect(scheduled).to.deep.equal([10, 10]);
+  });
+});
+
+describe('the announcer', () => {
+  it('speaks at once, then not again for five seconds, then says what came meanwhile together', () => {
+    const clock = fakeClock();
+    const spoken: string[] = [];
+    const announcer = createAnnouncer((text) => void spoken.push(text), clock);
+    announcer.say('waiting', '1 waits.');
+    announcer.say('waiting', '2 wait.');
+    announcer.say('sort', 'Sorted.');
+    announcer.say('waiting', '3 wait.');
+    expect(spoken).to.deep.equal(['1 waits.']);
+    clock.advance(4_999);
+    expect(spoken).to.have.length(1);
+    clock.advance(1);
+    expect(spoken).to.deep.equal(['1 waits.', '3 wait. Sorted.']);
+    clock.advance(5_000);
+    announcer.say('sort', 'Again.');
+    expect(spoken).to.have.length(3);
+  });
+});
+
+describe('request events', () => {
+  it('bubble, cross shadow roots and can be cancelled', () => {
+    const { event } = createRequestEvent('takeover-request', { conversationId: 'c1' });
+    expect([event.bubbles, event.composed, event.cancelable]).to.deep.equal([true, true, true]);
+    expect(event.detail.conversationId).to.equal('c1');
+  });
+
+  const outcomes: readonly (readonly [string, (event: CustomEvent<{ waitUntil(promise: Promise<unknown>): void }>) => void, boolean])[] = [
+    ['goes on when nobody objects', () => undefined, true],
+    ['stops when cancelled', (event) => event.preventDefault(), false],
+    ['goes on when what it waits for is done', (event) => event.detail.waitUntil(Promise.resolve()), true],
+    ['stops when what it waits for is refused', (event) => event.detail.waitUntil(Promise.reject(new Error('no'))), false],
+  ];
+  for (const [title, listener, isAllowed] of outcomes)
+    it(title, async () => {
+      const target = new EventTarget();
+      target.addEventListener('takeover-request', (event) => listener(event as CustomEvent));
+      expect(await dispatchRequest(target, 'takeover-request', {})).to.equal(isAllowed);
+    });
+});

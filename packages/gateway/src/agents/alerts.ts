@@ -1,0 +1,168 @@
+/**
+ * Calls agents to conversations that need one, until each has seen the call or
+ * its cause is gone. Works from heads, so a restart forgets none.
+ */
+import type { Alert, Conversation } from '@live-takeover/sdk/core';
+import { isAvailable } from '@live-takeover/sdk/core';
+import type { BotConfig } from '../config/config.js';
+import { createDeadlines } from '../conversations/deadlines.js';
+import type { Deadlines } from '../conversations/deadlines.js';
+import type { Projection } from '../conversations/projection.js';
+import type { Runtime } from '../runtime.js';
+import type { EventStore } from '../store/event-store.js';
+import { alertOf } from './alert-of.js';
+import type { Audit } from './audit.js';
+import type { AgentConnection, Connections } from './connections.js';
+import type { Presence } from './presence.js';
+import { isInScope } from './scope.js';
+import type { SeenAlerts } from './seen-alerts.js';
+import { createSeenAlerts } from './seen-alerts.js';
+
+/** The keeper of alerts. */
+export interface Alerts {
+  /** Takes up the causes that stood when the log was loaded. */
+  start(): void;
+  stop(): void;
+  /** A client wants alerts (again): it gets those that stand and that its agent has not seen. */
+  attach(connection: AgentConnection): void;
+  detach(connection: AgentConnection): void;
+  /** The agent saw an alert: it ends for all their clients, here and after reconnects. */
+  seen(connection: AgentConnection, alertId: string): void;
+}
+
+/** What the keeper of alerts works with. */
+export interface AlertsOptions {
+  readonly store: EventStore;
+  readonly projection: Projection;
+  readonly presence: Presence;
+  readonly connections: Connections;
+  readonly runtime: Runtime;
+  readonly audit: Audit;
+  readonly findBot: (tenant: string, botId: string) => BotConfig | undefined;
+}
+
+/** Alerts for the conversations of a projection. */
+export function createAlerts(options: AlertsOptions): Alerts {
+  return new AlertKeeper(options);
+}
+
+interface StandingAlert {
+  readonly tenant: string;
+  readonly botId: string;
+  readonly alert: Alert;
+}
+
+class AlertKeeper implements Alerts {
+  readonly #options: AlertsOptions;
+  readonly #standing = new Map<string, StandingAlert>();
+  /** What each client was last sent of an alert: its ring. */
+  readonly #sent = new Map<AgentConnection, Map<string, number>>();
+  readonly #seen: SeenAlerts;
+  readonly #deadlines: Deadlines;
+  #unsubscribe: readonly (() => void)[] = [];
+
+  constructor(options: AlertsOptions) {
+    this.#options = options;
+    this.#seen = createSeenAlerts(options.store, options.runtime);
+    this.#deadlines = createDeadlines(options.runtime, (key) => this.#due(key));
+  }
+
+  start(): void {
+    const { projection, presence, connections } = this.#options;
+    this.#unsubscribe = [
+      projection.subscribe(({ tenant, head }) => this.#evaluate(tenant, head)),
+      projection.onReload(() => this.#evaluateAll()),
+      presence.subscribe((tenant, agentId) => {
+        for (const connection of connections.of(tenant))
+          if (connection.identity.agent.id === agentId && this.#sent.has(connection)) this.#deliverAll(connection);
+      }),
+    ];
+    this.#evaluateAll();
+  }
+
+  stop(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#deadlines.clear();
+  }
+
+  attach(connection: AgentConnection): void {
+    const { agent, scope } = connection.identity;
+    this.#sent.set(connection, this.#sent.get(connection) ?? new Map());
+    this.#seen.load(scope.tenant, agent.id).then(
+      () => this.#deliverAll(connection),
+      (error: unknown) => {
+        // Rather alerted twice than never.
+        this.#options.runtime.log('warn', 'seen-alerts-not-read', { name: error instanceof Error ? error.name : 'unknown' });
+        this.#deliverAll(connection);
+      },
+    );
+  }
+
+  detach(connection: AgentConnection): void {
+    this.#sent.delete(connection);
+  }
+
+  seen({ identity }: AgentConnection, alertId: string): void {
+    const { agent, scope } = identity;
+    this.#seen.add(scope.tenant, agent.id, alertId);
+    this.#options.connections.send(
+      scope.tenant,
+      { type: 'alert-ended', alertId },
+      (other) => other.identity.agent.id === agent.id && this.#sent.get(other)?.delete(alertId) === true,
+    );
+  }
+
+  #evaluateAll(): void {
+    const { projection } = this.#options;
+    for (const tenant of projection.tenants()) for (const head of projection.heads(tenant)) this.#evaluate(tenant, head);
+  }
+
+  #due(key: string): void {
+    const [tenant = '', conversationId = ''] = JSON.parse(key) as string[];
+    const head = this.#options.projection.head(tenant, conversationId);
+    if (head !== undefined) this.#evaluate(tenant, head);
+  }
+
+  #evaluate(tenant: string, head: Conversation): void {
+    const { findBot, runtime } = this.#options;
+    const key = JSON.stringify([tenant, head.id]);
+    const bot = findBot(tenant, head.bot.id);
+    const due = bot === undefined ? null : alertOf(head, bot.rules, bot.requestTimeoutMs, runtime.now());
+    const before = this.#standing.get(key);
+    if (due === null && before === undefined) return;
+    this.#deadlines.set(key, due?.changesAt ?? null);
+    if (before !== undefined && before.alert.id !== due?.alert.id) this.#end(before);
+    if (due === null) {
+      this.#standing.delete(key);
+      return;
+    }
+    const { alert } = due;
+    if (before?.alert.id === alert.id && before.alert.ring === alert.ring) return;
+    const standing = { tenant, botId: head.bot.id, alert };
+    this.#standing.set(key, standing);
+    for (const connection of this.#sent.keys()) this.#deliver(connection, standing);
+  }
+
+  #deliverAll(connection: AgentConnection): void {
+    const standing = [...this.#standing.values()].sort((left, right) => left.alert.at - right.alert.at);
+    for (const one of standing) this.#deliver(connection, one);
+  }
+
+  #deliver(connection: AgentConnection, { tenant, botId, alert }: StandingAlert): void {
+    const sent = this.#sent.get(connection);
+    const { agent, scope } = connection.identity;
+    if (sent === undefined || !isInScope(scope, tenant, botId)) return;
+    const presence = this.#options.presence.find(tenant, agent.id);
+    if (presence === undefined || !isAvailable(presence)) return;
+    if ((sent.get(alert.id) ?? 0) >= alert.ring || !this.#seen.isLoaded(tenant, agent.id) || this.#seen.has(tenant, agent.id, alert.id)) return;
+    if (!sent.has(alert.id))
+      this.#options.audit(tenant, { actor: agent.id, action: 'alerted', subject: alert.conversationId, detail: { kind: alert.kind } });
+    sent.set(alert.id, alert.ring);
+    this.#options.connections.send(tenant, { type: 'alert', alert }, (other) => other === connection);
+  }
+
+  #end({ tenant, alert }: StandingAlert): void {
+    const frame = { type: 'alert-ended', alertId: alert.id } as const;
+    this.#options.connections.send(tenant, frame, (connection) => this.#sent.get(connection)?.delete(alert.id) === true);
+  }
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { createGatewayFixture } from '../../testing/gateway-fixture.js';
+
+test('of two agents who take over at the same time exactly one wins, whichever is first, in a thousand races', async () => {
+  const fixture = await createGatewayFixture();
+  const [ana, ben] = await Promise.all([fixture.connect('ana'), fixture.connect('ben')]);
+  const winners = { ana: 0, ben: 0 };
+  for (let race = 0; race < 1000; race += 1) {
+    const { conversationId } = await fixture.write(`thread-${race}`, 'Hello?');
+    const take = (name: string) => ({ type: 'command', command: { id: `${name}-${race}`, name: 'take-over', conversationId, seenTerm: 0 } }) as const;
+    const [first, second] = race % 2 === 0 ? [ana, ben] : [ben, ana];
+    const [firstName, secondName] = race % 2 === 0 ? ['ana', 'ben'] : ['ben', 'ana'];
+    first.say(take(firstName ?? ''));
+    second.say(take(secondName ?? ''));
+    const results = await second.until(() => {
+      const found = [...ana.of('result'), ...ben.of('result')].filter(({ id }) => id.endsWith(`-${race}`));
+      return found.length === 2 && found;
+    });
+    const won = results.filter(({ ok }) => ok);
+    const lost = results.filter((result) => !result.ok);
+    expect(won).toHaveLength(1);
+    expect(lost).toMatchObject([{ error: { code: 'already-taken', holder: won[0]?.id.startsWith('ana') === true ? 'Ana' : 'Ben' } }]);
+    winners[won[0]?.id.startsWith('ana') === true ? 'ana' : 'ben'] += 1;
+    await fixture.runtime.advance(20);
+    const events = await fixture.events(conversationId);
+    expect(events.filter(({ type }) => type === 'takeover-started')).toHaveLength(1);
+  }
+  expect(winners.ana).toBeGreaterThan(0);
+  expect(winners.ben).toBeGreaterThan(0);
+  await fixture.stop();
+});

@@ -1,0 +1,130 @@
+/** Who an agent is, from the token they present. */
+import type { Agent } from '@live-takeover/sdk/core';
+import { TakeoverError } from '@live-takeover/sdk/core';
+import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
+import { createRemoteJWKSet, customFetch, decodeProtectedHeader, errors, jwtVerify } from 'jose';
+import { z } from 'zod';
+import type { AgentsConfig, BotConfig } from '../config/config.js';
+import type { RotatedSecret } from '../config/secrets.js';
+import type { Runtime } from '../runtime.js';
+import type { Scope } from './scope.js';
+import { scopeOf } from './scope.js';
+
+/** A signed-in agent, until the token expires. */
+export interface AgentIdentity {
+  readonly agent: Agent;
+  readonly scope: Scope;
+  /** Epoch ms. */
+  readonly expiresAt: number;
+}
+
+/** What came of a token. The error is `unauthorized` or `token-expired`. */
+export type Authenticated =
+  | { readonly ok: true; readonly identity: AgentIdentity }
+  | { readonly ok: false; readonly error: TakeoverError };
+
+/** Checks a token. Never throws. */
+export type Authenticate = (token: string) => Promise<Authenticated>;
+
+/** What {@link createAuthenticate} needs. */
+export interface AuthenticateOptions {
+  readonly agents: AgentsConfig;
+  readonly secret: RotatedSecret | undefined;
+  readonly bots: readonly BotConfig[];
+  readonly runtime: Runtime;
+}
+
+const claimsSchema = z.object({
+  sub: z.string().min(1).max(100),
+  name: z.string().min(1).max(100),
+  role: z.enum(['agent', 'supervisor']).default('agent'),
+  tenant: z.string().min(1).max(64).default('default'),
+  bots: z.array(z.string().max(64)).max(1000).optional(),
+  teams: z.array(z.string().max(100)).max(1000).optional(),
+  exp: z.number(),
+});
+
+const clockToleranceSeconds = 5;
+
+/** The check for agents' tokens: signature, issuer, audience, algorithm, expiry and claims. */
+export function createAuthenticate({ agents, secret, bots, runtime }: AuthenticateOptions): Authenticate {
+  const keySet =
+    agents.jwksUrl === undefined
+      ? undefined
+      : createRemoteJWKSet(new URL(agents.jwksUrl), {
+          [customFetch]: (url, options) => runtime.request(new Request(url, options)),
+        });
+  const secrets = [secret?.current, secret?.previous].filter((text) => text !== undefined);
+  const sharedKeys = secrets.map((text) => new TextEncoder().encode(text));
+
+  return async (token) => {
+    try {
+      const payload = await verify(token, optionsAt(agents, runtime.now()), sharedKeys, keySet);
+      const claims = claimsSchema.safeParse(payload);
+      if (!claims.success) return refuse(claimProblem(claims.error));
+      const { sub, name, role, tenant, exp } = claims.data;
+      const identity: AgentIdentity = { agent: { id: sub, name, role }, scope: scopeOf(tenant, claims.data, bots), expiresAt: exp * 1000 };
+      return { ok: true, identity };
+    } catch (cause) {
+      return refusalOf(cause);
+    }
+  };
+}
+
+function optionsAt(agents: AgentsConfig, now: number): JWTVerifyOptions {
+  return {
+    algorithms: [...agents.algorithms],
+    currentDate: new Date(now),
+    clockTolerance: clockToleranceSeconds,
+    requiredClaims: ['exp', 'sub'],
+    ...(agents.issuer === undefined ? {} : { issuer: agents.issuer }),
+    ...(agents.audience === undefined ? {} : { audience: agents.audience }),
+  };
+}
+
+async function verify(
+  token: string,
+  options: JWTVerifyOptions,
+  sharedKeys: readonly Uint8Array[],
+  keySet: JWTVerifyGetKey | undefined,
+): Promise<JWTPayload> {
+  // A shared key is only ever used for HS256, and a public one never: no confusion of the two.
+  const isShared = decodeProtectedHeader(token).alg === 'HS256';
+  if (!isShared) {
+    if (keySet === undefined) throw new TakeoverError('unauthorized', 'The token is signed with a public key, but agents.jwksUrl is not configured.');
+    return (await jwtVerify(token, keySet, { ...options, algorithms: (options.algorithms ?? []).filter((name) => name !== 'HS256') })).payload;
+  }
+  let refusal: unknown = new TakeoverError('unauthorized', 'The token is signed with HS256, but no agent secret is configured.');
+  for (const key of sharedKeys) {
+    try {
+      return (await jwtVerify(token, key, { ...options, algorithms: (options.algorithms ?? []).filter((name) => name === 'HS256') })).payload;
+    } catch (error) {
+      refusal = error;
+      if (!(error instanceof errors.JWSSignatureVerificationFailed)) break;
+    }
+  }
+  throw refusal;
+}
+
+function refusalOf(cause: unknown): Authenticated {
+  if (cause instanceof TakeoverError) return { ok: false, error: cause };
+  if (cause instanceof errors.JWTExpired)
+    return { ok: false, error: new TakeoverError('token-expired', 'The token has expired. Fetch a new one.', { cause, retry: true }) };
+  if (cause instanceof errors.JWTClaimValidationFailed)
+    return refuse(`The token's claim "${cause.claim}" is missing or not the one expected. Check issuer, audience and claims.`, cause);
+  if (cause instanceof errors.JOSEAlgNotAllowed) return refuse('The token is signed with an algorithm that is not allowed. Check agents.algorithms.', cause);
+  if (cause instanceof errors.JWKSTimeout || !(cause instanceof errors.JOSEError))
+    return cause instanceof TypeError && /token/i.test(cause.message)
+      ? refuse('This is no token. Send a signed JWT.', cause)
+      : { ok: false, error: new TakeoverError('unauthorized', "The keys that sign agents' tokens cannot be fetched now. Try again.", { cause, retry: true }) };
+  return refuse('The token is not valid. Send a JWT signed with the configured key.', cause);
+}
+
+function claimProblem(error: z.ZodError): string {
+  const claim = String(error.issues[0]?.path[0] ?? 'payload');
+  return `The token's claim "${claim}" is missing or malformed. It needs sub, name and exp, and may have role, tenant, bots and teams.`;
+}
+
+function refuse(message: string, cause?: unknown): Authenticated {
+  return { ok: false, error: new TakeoverError('unauthorized', message, { cause }) };
+}

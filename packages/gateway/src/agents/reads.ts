@@ -1,0 +1,50 @@
+import type { Conversation, ConversationId, ServerFrame } from '@live-takeover/sdk/core';
+import { TakeoverError, toWireError } from '@live-takeover/sdk/core';
+import type { AgentServices } from './agent-services.js';
+import type { Scope } from './scope.js';
+import { isInScope } from './scope.js';
+
+type Services = Pick<AgentServices, 'projection' | 'store' | 'runtime'>;
+
+/** Answers a request for a page of a transcript, oldest first. Never rejects. */
+export async function readTranscript(
+  services: Services,
+  scope: Scope,
+  request: { readonly id: string; readonly conversationId: ConversationId; readonly before: number | null; readonly limit: number },
+): Promise<ServerFrame> {
+  const { id, conversationId, before, limit } = request;
+  return answer(services, id, async () => {
+    await headInScope(services, scope, conversationId);
+    // One more than asked for tells whether there are older ones.
+    const events = await services.store.readBackwards(scope.tenant, conversationId, before, limit + 1);
+    const hasMore = events.length > limit;
+    return { type: 'transcript-page', id, events: hasMore ? events.slice(1) : events, hasMore };
+  });
+}
+
+/** Answers a request for a head. Never rejects. */
+export async function readHead(
+  services: Services,
+  scope: Scope,
+  request: { readonly id: string; readonly conversationId: ConversationId },
+): Promise<ServerFrame> {
+  const { id, conversationId } = request;
+  return answer(services, id, async () => ({ type: 'head', id, head: await headInScope(services, scope, conversationId) }));
+}
+
+async function headInScope({ projection }: Services, scope: Scope, conversationId: ConversationId): Promise<Conversation> {
+  const head = await projection.findHead(scope.tenant, conversationId);
+  if (head !== undefined && isInScope(scope, scope.tenant, head.bot.id)) return head;
+  throw new TakeoverError('conversation-unknown', 'There is no such conversation in your scope. Check its id.');
+}
+
+async function answer({ runtime }: Services, id: string, read: () => Promise<ServerFrame>): Promise<ServerFrame> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof TakeoverError) return { type: 'request-failed', id, error: toWireError(error) };
+    runtime.log('warn', 'read-failed', { name: error instanceof Error ? error.name : 'unknown' });
+    const failure = new TakeoverError('store-unavailable', 'The conversation cannot be read now. Try again.', { cause: error, retry: true });
+    return { type: 'request-failed', id, error: toWireError(failure) };
+  }
+}

@@ -1,0 +1,177 @@
+import type { ConversationEvent } from '@live-takeover/sdk/core';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { GatewayFixture, GatewayFixtureOptions } from '../../testing/gateway-fixture.js';
+import { createGatewayFixture } from '../../testing/gateway-fixture.js';
+
+const fixtures: GatewayFixture[] = [];
+
+afterEach(async () => {
+  for (const fixture of fixtures.splice(0)) await fixture.stop();
+});
+
+async function setUp(options: GatewayFixtureOptions = {}): Promise<GatewayFixture> {
+  const fixture = await createGatewayFixture(options);
+  fixtures.push(fixture);
+  return fixture;
+}
+
+/** The customer writes, and the bot asks for a human in its answer. */
+async function ask(fixture: GatewayFixture, thread = 't'): Promise<string> {
+  fixture.runtime.answerRequests(async (request) =>
+    Response.json(JSON.stringify(await request.json()).includes('human') ? [{ handoff: { reason: 'asked' } }] : []),
+  );
+  const { conversationId } = await fixture.write(thread, 'A human, please');
+  await fixture.runtime.advance(0);
+  return conversationId;
+}
+
+/** What happened after the customer's first message, in short. */
+async function story(fixture: GatewayFixture, conversationId: string): Promise<readonly string[]> {
+  const events = await fixture.events(conversationId);
+  return events.slice(2).map(short);
+}
+
+function short(event: ConversationEvent): string {
+  if (event.type === 'message-sent') return event.automatic ?? event.from;
+  if (event.type === 'agent-request-ended' || event.type === 'takeover-ended') return `${event.type} ${event.why}`;
+  return event.type;
+}
+
+test('with an agent there the customer is told that someone comes, right after the request', async () => {
+  const fixture = await setUp();
+  await fixture.connect('ana');
+  const conversationId = await ask(fixture);
+  expect(await story(fixture, conversationId)).toEqual(['agent-requested', 'confirmation']);
+  expect(fixture.delivered.filter((event) => event.type === 'message-sent' && event.automatic === 'confirmation')).toHaveLength(1);
+});
+
+test('with nobody there the customer is told that, and the request stays open', async () => {
+  const fixture = await setUp();
+  const conversationId = await ask(fixture);
+  expect(await story(fixture, conversationId)).toEqual(['agent-requested', 'no-agents']);
+  expect(fixture.gateway.projection.head('default', conversationId)?.request).not.toBeNull();
+});
+
+test('with nobody there the request ends, where the bot says so', async () => {
+  const fixture = await setUp({ bot: { onNoAgents: 'end' } });
+  const conversationId = await ask(fixture);
+  expect(await story(fixture, conversationId)).toEqual(['agent-requested', 'no-agents', 'agent-request-ended no-agents']);
+});
+
+test('an agent who is Offline, or not in scope, is nobody', async () => {
+  const fixture = await setUp();
+  const ana = await fixture.connect('ana');
+  ana.say({ type: 'command', command: { id: 'off', name: 'set-availability', availability: 'lunch' } });
+  await ana.until(() => ana.of('result').length === 1);
+  await fixture.connect('ben', { bots: ['shop'] });
+  const conversationId = await ask(fixture);
+  expect(await story(fixture, conversationId)).toEqual(['agent-requested', 'no-agents']);
+});
+
+test('asking again while the request is open changes nothing', async () => {
+  const fixture = await setUp();
+  await fixture.connect('ana');
+  const conversationId = await ask(fixture);
+  await fixture.write('t', 'human! now!');
+  await fixture.runtime.advance(0);
+  expect(await story(fixture, conversationId)).toEqual(['agent-requested', 'confirmation', 'customer']);
+});
+
+test('asking while an agent is there already is recorded, for the agent to read', async () => {
+  const fixture = await setUp();
+  const ana = await fixture.connect('ana');
+  const { conversationId } = await fixture.write('t', 'Hello');
+  await fixture.runtime.advance(0);
+  let answer: (response: Response) => void = () => {};
+  fixture.runtime.answerRequests(() => new Promise((resolve) => (answer = resolve)));
+  await fixture.write('t', 'human');
+  await fixture.runtime.advance(0);
+  ana.say({ type: 'command', command: { id: 'k', name: 'take-over', conversationId, seenTerm: 0 } });
+  await ana.until(() => ana.of('result').length === 1);
+  answer(Response.json([{ handoff: {} }]));
+  await fixture.runtime.advance(0);
+  expect((await story(fixture, conversationId)).at(-1)).toBe('agent-requested');
+  expect(fixture.gateway.projection.head('default', conversationId)?.request).toBeNull();
+});
+
+test('where humans are not offered the customer is told so, and nobody is called', async () => {
+  const fixture = await setUp({ bot: { agentRequests: 'off' } });
+  const ana = await fixture.connect('ana');
+  const conversationId = await ask(fixture);
+  expect(await story(fixture, conversationId)).toEqual(['not-offered']);
+  expect(ana.of('alert')).toEqual([]);
+});
+
+describe('an unclaimed request', () => {
+  test('is owned up to once the time is over, and stays open', async () => {
+    const fixture = await setUp();
+    const ana = await fixture.connect('ana');
+    const conversationId = await ask(fixture);
+    const keepAlive = async (seconds: number): Promise<void> => {
+      for (let passed = 0; passed < seconds; passed += 10) {
+        await fixture.runtime.advance(10_000);
+        ana.say({ type: 'pong' });
+      }
+    };
+    await keepAlive(110);
+    expect(await story(fixture, conversationId)).toEqual(['agent-requested', 'confirmation']);
+    await keepAlive(10);
+    expect(await story(fixture, conversationId)).toEqual(['agent-requested', 'confirmation', 'request-expired']);
+    await keepAlive(240);
+    expect(await story(fixture, conversationId)).toEqual(['agent-requested', 'confirmation', 'request-expired']);
+    expect(ana.of('alert').map(({ alert }) => alert.ring)).toEqual([1, 2, 3, 4]);
+  });
+
+  test('expires where the bot says so', async () => {
+    const fixture = await setUp({ bot: { onNoAgents: 'end', requestTimeoutMs: 20_000 } });
+    await fixture.connect('ana');
+    const conversationId = await ask(fixture);
+    await fixture.runtime.advance(20_000);
+    expect(await story(fixture, conversationId)).toEqual(['agent-requested', 'confirmation', 'request-expired', 'agent-request-ended expired']);
+  });
+
+  test('says nothing more to a customer who knows that nobody is there', async () => {
+    const fixture = await setUp();
+    const conversationId = await ask(fixture);
+    await fixture.runtime.advance(300_000);
+    expect(await story(fixture, conversationId)).toEqual(['agent-requested', 'no-agents']);
+  });
+});
+
+test('when the last available agent goes, whoever waits is told, once', async () => {
+  const fixture = await setUp();
+  const ana = await fixture.connect('ana');
+  const conversationId = await ask(fixture);
+  ana.say({ type: 'bye' });
+  ana.drop(1001);
+  await fixture.runtime.advance(10_000);
+  expect(await story(fixture, conversationId)).toEqual(['agent-requested', 'confirmation', 'no-agents']);
+  const again = await fixture.connect('ana');
+  again.drop(1001);
+  await fixture.runtime.advance(10_000);
+  expect(await story(fixture, conversationId)).toEqual(['agent-requested', 'confirmation', 'no-agents']);
+});
+
+test('a request survives a restart, and is owned up to in time by the next process', async () => {
+  const before = await setUp();
+  await before.connect('ana');
+  const conversationId = await ask(before);
+  await before.stop();
+  const after = await setUp({ store: before.store, runtime: before.runtime });
+  expect((await after.connect('ana')).of('alert')).toMatchObject([{ alert: { kind: 'agent-request', conversationId } }]);
+  await after.runtime.advance(40_000);
+  await after.connect('ana');
+  await after.runtime.advance(40_000);
+  await after.connect('ana');
+  await after.runtime.advance(40_000);
+  expect(await story(after, conversationId)).toEqual(['agent-requested', 'confirmation', 'request-expired']);
+});
+
+test('a customer who ends the chat withdraws the request', async () => {
+  const fixture = await setUp();
+  const ana = await fixture.connect('ana');
+  const conversationId = await ask(fixture);
+  await fixture.sink.left('default', conversationId, 'ended');
+  expect((await story(fixture, conversationId)).slice(-2)).toEqual(['customer-left', 'agent-request-ended withdrawn']);
+  expect(ana.of('alert-ended')).toHaveLength(1);
+});

@@ -1,0 +1,186 @@
+/**
+ * The life of customers' requests for a human, from the asking to the answer.
+ * Everything is derived from the heads, so that a restarted gateway goes on.
+ */
+import type { AutomaticMessage, Conversation, ConversationId, NewEvent } from '@live-takeover/sdk/core';
+import type { BotConfig } from '../config/config.js';
+import { appendDecided } from '../conversations/append-decided.js';
+import { automaticMessage } from '../conversations/automatic-messages.js';
+import { createDeadlines } from '../conversations/deadlines.js';
+import type { Deadlines } from '../conversations/deadlines.js';
+import type { Projection } from '../conversations/projection.js';
+import type { Runtime } from '../runtime.js';
+import type { EventStore } from '../store/event-store.js';
+import { StoreError } from '../store/event-store.js';
+import type { Presence } from './presence.js';
+import { requestEvents } from './request-events.js';
+
+/** Someone, mostly a bot, asks for a human on behalf of the customer. */
+export interface AgentRequestWish {
+  readonly reason?: string | undefined;
+  /** The event that led to it; the same event asks once. */
+  readonly causedBy: string | undefined;
+}
+
+/** Looks after open requests. */
+export interface Requests {
+  /** Takes up the requests that were open when the log was loaded. */
+  start(): void;
+  stop(): void;
+  /** Opens a request, or tells the customer that none is offered. A request that is open already stays as it is. */
+  open(tenant: string, conversationId: ConversationId, wish: AgentRequestWish): Promise<void>;
+}
+
+/** What the keeper of requests works with. */
+export interface RequestsOptions {
+  readonly store: EventStore;
+  readonly projection: Projection;
+  readonly presence: Presence;
+  readonly runtime: Runtime;
+  readonly findBot: (tenant: string, botId: string) => BotConfig | undefined;
+}
+
+const retryAfterMs = 5_000;
+const eventsLookedAt = 500;
+
+/** Looks after the requests of a projection's conversations. */
+export function createRequests(options: RequestsOptions): Requests {
+  return new RequestKeeper(options);
+}
+
+interface OpenRequest {
+  readonly tenant: string;
+  readonly conversationId: ConversationId;
+  readonly botId: string;
+  readonly seq: number;
+}
+
+class RequestKeeper implements Requests {
+  readonly #options: RequestsOptions;
+  readonly #open = new Map<string, OpenRequest>();
+  readonly #deadlines: Deadlines;
+  #unsubscribe: readonly (() => void)[] = [];
+
+  constructor(options: RequestsOptions) {
+    this.#options = options;
+    this.#deadlines = createDeadlines(options.runtime, (key) => this.#due(key));
+  }
+
+  start(): void {
+    const { projection, presence } = this.#options;
+    this.#unsubscribe = [
+      projection.subscribe(({ tenant, head }) => this.#follow(tenant, head)),
+      projection.onReload(() => this.#followAll()),
+      presence.subscribe((tenant) => this.#checkAvailability(tenant)),
+    ];
+    this.#followAll();
+    for (const tenant of projection.tenants()) this.#checkAvailability(tenant);
+  }
+
+  stop(): void {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#deadlines.clear();
+  }
+
+  async open(tenant: string, conversationId: ConversationId, { reason, causedBy }: AgentRequestWish): Promise<void> {
+    const { projection, presence, findBot, runtime } = this.#options;
+    const head = await projection.findHead(tenant, conversationId);
+    if (head === undefined) return;
+    const bot = findBot(tenant, head.bot.id);
+    const id = causedBy === undefined ? `request:${runtime.newId()}` : `${causedBy}:request`;
+    const opening = {
+      idOf: (index: number) => (index === 0 ? id : `${id}:${index}`),
+      ...(causedBy === undefined ? {} : { causedBy }),
+      ...(reason === undefined ? {} : { reason: reason.slice(0, 500) }),
+    };
+    await appendDecided(projection, tenant, head, (present) => {
+      if (present.closed !== null) return [];
+      if (bot?.agentRequests === 'off')
+        return automaticMessage('not-offered', bot, present, { id, causedBy: causedBy ?? id, term: present.term });
+      // With a human already there it is only recorded: the holder reads it.
+      if (present.operator.kind !== 'bot') return [{ type: 'agent-requested', id, target: 'agents', ...withoutIdOf(opening) }];
+      if (present.request !== null) return [];
+      const isAnyoneAvailable = presence.isAnyoneAvailable(tenant, present.bot.id);
+      return requestEvents(present, bot, { ...opening, isAnyoneAvailable, term: present.term });
+    });
+  }
+
+  #followAll(): void {
+    const { projection } = this.#options;
+    for (const tenant of projection.tenants()) for (const head of projection.heads(tenant)) this.#follow(tenant, head);
+  }
+
+  #follow(tenant: string, head: Conversation): void {
+    const key = JSON.stringify([tenant, head.id]);
+    const { request } = head;
+    const isOpen = request !== null && request.target === 'agents' && head.operator.kind === 'bot' && head.closed === null;
+    if (!isOpen) {
+      if (this.#open.delete(key)) this.#deadlines.set(key, null);
+      return;
+    }
+    if (this.#open.get(key)?.seq === request.seq) return;
+    this.#open.set(key, { tenant, conversationId: head.id, botId: head.bot.id, seq: request.seq });
+    const timeoutMs = this.#options.findBot(tenant, head.bot.id)?.requestTimeoutMs;
+    if (timeoutMs !== undefined) this.#deadlines.set(key, request.at + timeoutMs);
+  }
+
+  /** The last available agent may have gone while someone waits. */
+  #checkAvailability(tenant: string): void {
+    const isAnyone = new Map<string, boolean>();
+    for (const open of this.#open.values()) {
+      if (open.tenant !== tenant) continue;
+      const isAnyoneHere = isAnyone.get(open.botId) ?? this.#options.presence.isAnyoneAvailable(tenant, open.botId);
+      isAnyone.set(open.botId, isAnyoneHere);
+      if (!isAnyoneHere) this.#run(open, 'no-agents', (told, head, bot) => noAgentsEvents(told, head, bot));
+    }
+  }
+
+  #due(key: string): void {
+    const open = this.#open.get(key);
+    if (open === undefined) return;
+    this.#run(open, 'request-expired', (told, head, bot) => expiredEvents(told, head, bot), () => {
+      this.#deadlines.set(key, this.#options.runtime.now() + retryAfterMs);
+    });
+  }
+
+  #run(open: OpenRequest, what: string, eventsOf: Telling, onFailure?: () => void): void {
+    this.#tell(open, eventsOf).catch((error: unknown) => {
+      this.#options.runtime.log('warn', 'request-not-answered', { what, code: error instanceof StoreError ? error.code : 'internal' });
+      onFailure?.();
+    });
+  }
+
+  async #tell({ tenant, conversationId, seq }: OpenRequest, eventsOf: Telling): Promise<void> {
+    const { projection, store, findBot } = this.#options;
+    const head = projection.head(tenant, conversationId);
+    if (head === undefined) return;
+    const told = new Set<AutomaticMessage>();
+    for (const event of await store.read(tenant, conversationId, seq, eventsLookedAt))
+      if (event.type === 'message-sent' && event.automatic !== undefined) told.add(event.automatic);
+    const bot = findBot(tenant, head.bot.id);
+    await appendDecided(projection, tenant, head, (present) =>
+      present.request?.seq === seq && present.operator.kind === 'bot' && present.closed === null ? eventsOf(told, present, bot) : [],
+    );
+  }
+}
+
+type Telling = (told: ReadonlySet<AutomaticMessage>, head: Conversation, bot: BotConfig | undefined) => readonly NewEvent[];
+
+function noAgentsEvents(told: ReadonlySet<AutomaticMessage>, head: Conversation, bot: BotConfig | undefined): readonly NewEvent[] {
+  if (told.has('no-agents')) return [];
+  const id = `no-agents:${head.request?.seq ?? 0}`;
+  const message = automaticMessage('no-agents', bot, head, { id, causedBy: id, term: head.term });
+  return bot?.onNoAgents === 'end' ? [...message, { type: 'agent-request-ended', id: `${id}:end`, why: 'no-agents' }] : message;
+}
+
+/** Who was told that nobody is there need not be told that nobody came. */
+function expiredEvents(told: ReadonlySet<AutomaticMessage>, head: Conversation, bot: BotConfig | undefined): readonly NewEvent[] {
+  if (told.has('request-expired')) return [];
+  const id = `request-expired:${head.request?.seq ?? 0}`;
+  const message = told.has('no-agents') ? [] : automaticMessage('request-expired', bot, head, { id, causedBy: id, term: head.term });
+  return bot?.onNoAgents === 'end' ? [...message, { type: 'agent-request-ended', id: `${id}:end`, why: 'expired' }] : message;
+}
+
+function withoutIdOf({ causedBy, reason }: { readonly causedBy?: string; readonly reason?: string }): { readonly causedBy?: string; readonly reason?: string } {
+  return { ...(causedBy === undefined ? {} : { causedBy }), ...(reason === undefined ? {} : { reason }) };
+}

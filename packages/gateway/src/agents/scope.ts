@@ -1,0 +1,35 @@
+import type { BotConfig } from '../config/config.js';
+
+/** What an agent may see and touch: some or all bots of one tenant. */
+export interface Scope {
+  readonly tenant: string;
+  readonly bots: 'all' | readonly string[];
+  /** Equal for equal scopes. */
+  readonly key: string;
+}
+
+/**
+ * The scope that a token's claims give. Named bots and the bots of named teams
+ * add up; a token that names neither sees the whole tenant.
+ */
+export function scopeOf(
+  tenant: string,
+  claims: { readonly bots?: readonly string[] | undefined; readonly teams?: readonly string[] | undefined },
+  bots: readonly BotConfig[],
+): Scope {
+  const { bots: named, teams } = claims;
+  if (named === undefined && teams === undefined) return makeScope(tenant, 'all');
+  const ofTeams = bots.filter((bot) => bot.tenant === tenant && bot.teams.some((team) => teams?.includes(team) ?? false));
+  return makeScope(tenant, [...(named ?? []), ...ofTeams.map((bot) => bot.id)]);
+}
+
+/** A scope of these bots. */
+export function makeScope(tenant: string, bots: 'all' | readonly string[]): Scope {
+  const sorted = bots === 'all' ? bots : [...new Set(bots)].sort();
+  return { tenant, bots: sorted, key: JSON.stringify([tenant, sorted]) };
+}
+
+/** Whether a conversation of this bot may be seen. */
+export function isInScope(scope: Scope, tenant: string, botId: string): boolean {
+  return scope.tenant === tenant && (scope.bots === 'all' || scope.bots.includes(botId));
+}

@@ -1,0 +1,89 @@
+/**
+ * The deltas of one scope and topic: encoded once, whoever listens. Everyone on
+ * a stream gets the same frames in the same order, so `prev` fits for all.
+ */
+import type { Conversation, ConversationEvent, ConversationId, Cursor } from '@live-takeover/sdk/core';
+import { encodeFrame } from '@live-takeover/sdk/core';
+import type { ChangeBatch } from '../conversations/projection.js';
+import type { Position } from '../store/event-store.js';
+import { encodeCursor } from './cursor.js';
+import type { Scope } from './scope.js';
+import { isInScope } from './scope.js';
+import type { Snapshot } from './snapshot.js';
+
+/** Which conversations a client follows. */
+export type FollowedConversations = 'all' | readonly ConversationId[];
+
+/** A delta as sent. */
+export interface EncodedDelta {
+  readonly prev: Cursor;
+  readonly cursor: Cursor;
+  readonly text: string;
+}
+
+const keptDeltas = 2000;
+const keptLength = 8_000_000;
+
+/** One stream; the hub makes and drops them. */
+export class Stream {
+  readonly scope: Scope;
+  readonly key: string;
+  readonly listeners: Set<(delta: EncodedDelta) => void> = new Set<(delta: EncodedDelta) => void>();
+  /** The last snapshot taken, for those who join shortly after. */
+  snapshot: Snapshot | undefined;
+  cursor: Cursor;
+  readonly #ids: ReadonlySet<ConversationId> | 'all';
+  readonly #incarnation: string;
+  #recent: EncodedDelta[] = [];
+  #recentLength = 0;
+
+  constructor(key: string, scope: Scope, followed: FollowedConversations, incarnation: string, positions: readonly Position[]) {
+    this.key = key;
+    this.scope = scope;
+    this.#ids = followed === 'all' ? 'all' : new Set(followed);
+    this.#incarnation = incarnation;
+    this.cursor = this.cursorAt(positions);
+  }
+
+  cursorAt(positions: readonly Position[]): Cursor {
+    return encodeCursor({ incarnation: this.#incarnation, stream: this.key, positions });
+  }
+
+  /** Whether a conversation belongs on this stream. */
+  covers(tenant: string, head: Pick<Conversation, 'id' | 'bot'>): boolean {
+    return (this.#ids === 'all' || this.#ids.has(head.id)) && isInScope(this.scope, tenant, head.bot.id);
+  }
+
+  /** Sends what of a batch belongs here. */
+  publish({ positions, changes }: ChangeBatch): void {
+    const events: ConversationEvent[] = [];
+    for (const change of changes) if (this.covers(change.tenant, change.head)) events.push(...change.events);
+    if (events.length === 0) return;
+    const delta = this.encode(this.cursor, this.cursorAt(positions), events);
+    this.cursor = delta.cursor;
+    this.#remember(delta);
+    for (const listener of [...this.listeners]) listener(delta);
+  }
+
+  encode(prev: Cursor, cursor: Cursor, events: readonly ConversationEvent[]): EncodedDelta {
+    return { prev, cursor, text: encodeFrame({ type: 'delta', prev, cursor, events }) };
+  }
+
+  /** The deltas after a cursor, or undefined if they are no longer in memory. */
+  deltasSince(cursor: Cursor): readonly EncodedDelta[] | undefined {
+    if (cursor === this.cursor) return [];
+    const index = this.#recent.findIndex((delta) => delta.prev === cursor);
+    return index < 0 ? undefined : this.#recent.slice(index);
+  }
+
+  #remember(delta: EncodedDelta): void {
+    this.#recent.push(delta);
+    this.#recentLength += delta.text.length;
+    let count = 0;
+    while (this.#recent.length - count > keptDeltas || this.#recentLength > keptLength) {
+      this.#recentLength -= this.#recent[count]?.text.length ?? 0;
+      count += 1;
+    }
+    if (count > 0) this.#recent = this.#recent.slice(count);
+  }
+}

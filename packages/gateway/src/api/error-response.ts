@@ -1,0 +1,29 @@
+import type { TakeoverErrorCode } from '@live-takeover/sdk/core';
+import { TakeoverError, toWireError } from '@live-takeover/sdk/core';
+
+const statuses: Readonly<Partial<Record<TakeoverErrorCode, number>>> = {
+  'bad-request': 400,
+  'bad-frame': 400,
+  'message-empty': 400,
+  unauthorized: 401,
+  'token-expired': 401,
+  forbidden: 403,
+  'forbidden-origin': 403,
+  'not-yours': 403,
+  'conversation-unknown': 404,
+  'already-taken': 409,
+  'stale-term': 409,
+  'not-available': 409,
+  'nothing-to-dismiss': 409,
+  'conversation-closed': 409,
+  'command-reused': 409,
+  'message-too-large': 413,
+  'rate-limited': 429,
+  'not-supported': 501,
+  'store-unavailable': 503,
+};
+
+/** A typed error as an HTTP answer: `{ ok: false, error }`. */
+export function errorResponse(error: TakeoverError): Response {
+  return Response.json({ ok: false, error: toWireError(error) }, { status: statuses[error.code] ?? 500 });
+}

@@ -1,0 +1,46 @@
+import type { BotIdentity, ConversationId } from '@live-takeover/sdk/core';
+import type { Activity } from '../../activity/activity.js';
+import { withExtras } from '../../activity/extras.js';
+import type { BotInput } from '../bot.js';
+
+/** Where an activity goes, and where its bot may answer. */
+export interface ActivityAddress {
+  readonly bot: BotIdentity;
+  readonly conversationId: ConversationId;
+  readonly serviceUrl: string;
+  readonly expectsReplies: boolean;
+}
+
+/** The channel id under which bots know us. */
+const channelId = 'livetakeover';
+
+/** Input to a bot as the activity that says it. `now` stamps what has no time of its own. */
+export function inputActivityOf(input: BotInput, address: ActivityAddress, now: number): Activity {
+  const { bot, conversationId, serviceUrl, expectsReplies } = address;
+  const customer = { id: input.customer.id, name: input.customer.name, role: 'user' };
+  const envelope = {
+    id: input.activityId,
+    timestamp: new Date(input.kind === 'message' ? input.at : now).toISOString(),
+    channelId,
+    serviceUrl,
+    from: customer,
+    recipient: { id: bot.id, name: bot.name, role: 'bot' },
+    conversation: { id: conversationId },
+    ...(expectsReplies ? { deliveryMode: 'expectReplies' } : {}),
+  };
+  switch (input.kind) {
+    case 'started':
+      return {
+        ...envelope,
+        type: 'conversationUpdate',
+        membersAdded: [
+          { id: customer.id, name: customer.name },
+          { id: bot.id, name: bot.name },
+        ],
+      };
+    case 'message':
+      return withExtras({ ...envelope, type: 'message', text: input.text, textFormat: 'plain' }, input.channelData);
+    case 'handoff-status':
+      return { ...envelope, type: 'event', name: 'handoff.status', value: { state: input.state } };
+  }
+}

@@ -1,0 +1,101 @@
+import type { Conversation, ConversationEvent, MessageSent } from '@live-takeover/sdk/core';
+import { fold } from '@live-takeover/sdk/core';
+import type { ConversationChange } from '../conversations/projection.js';
+import type { BotInput } from './bot.js';
+
+/** Something that a bot is to be told, and the event that says so. */
+export type BotWork =
+  | { readonly kind: 'started'; readonly eventId: string; readonly term: number }
+  | { readonly kind: 'message'; readonly eventId: string; readonly term: number; readonly message: MessageSent }
+  | { readonly kind: 'handoff-status'; readonly eventId: string; readonly state: HandoffState };
+
+/** How a bot learns what became of a conversation it wanted to give away. */
+export type HandoffState = Extract<BotInput, { kind: 'handoff-status' }>['state'];
+
+/**
+ * Threads of recorded conversations begin so. Nobody is at their other end, so
+ * no bot is asked to answer them.
+ */
+export const importedThreadPrefix = 'import:';
+
+/** What a bot is to be told of a change. Messages written while a human is operator are not among it. */
+export function workOf(change: ConversationChange): readonly BotWork[] {
+  const work: BotWork[] = [];
+  let before = change.previous;
+  for (const event of change.events) {
+    const one = workOfEvent(before, event);
+    if (one !== undefined) work.push(one);
+    before = before !== undefined && before.seq >= event.seq ? before : fold(before, event);
+  }
+  return work;
+}
+
+/**
+ * What of a conversation's newest events a bot was not told, or did not finish,
+ * before this process began: derived from the log, so that accepted work is
+ * finished whatever happened to whoever had begun it.
+ *
+ * @param events - the newest ones, oldest first
+ * @param isAnsweredWithNothing - whether the bot was told of an event and had nothing to say
+ * @param isSilentWhileWaiting - whether the bot is told nothing while a request for an agent is open
+ */
+export function pendingWorkOf(
+  head: Conversation,
+  events: readonly ConversationEvent[],
+  isAnsweredWithNothing: (eventId: string) => boolean,
+  isSilentWhileWaiting = false,
+): readonly BotWork[] {
+  if (head.operator.kind !== 'bot' || head.closed !== null) return [];
+  const settled = new Set<string>();
+  const work: BotWork[] = [];
+  for (const event of [...events].reverse()) {
+    if (event.causedBy !== undefined && settles(event)) settled.add(event.causedBy);
+    // What came before another operator is no longer the bot's affair, and what came before
+    // something settled was settled before it: bots are told one thing after the other.
+    if (event.type === 'takeover-started' || event.type === 'takeover-ended' || saysUnasked(event)) break;
+    if (event.type === 'agent-request-ended' && isSilentWhileWaiting) break;
+    if (settled.has(event.id) || isAnsweredWithNothing(event.id)) break;
+    const one = workOfEvent(head, event);
+    if (one !== undefined && one.kind !== 'handoff-status') work.unshift(one);
+  }
+  return work;
+}
+
+function workOfEvent(before: Conversation | undefined, event: ConversationEvent): BotWork | undefined {
+  const eventId = event.id;
+  switch (event.type) {
+    case 'conversation-started':
+      return { kind: 'started', eventId, term: 0 };
+    case 'message-sent':
+      if (event.from !== 'customer' || before?.operator.kind !== 'bot') return undefined;
+      return { kind: 'message', eventId, term: before.term, message: event };
+    case 'takeover-started':
+      // A transfer changes the human, not what the bot has to know.
+      return before?.transferTerm === event.term ? undefined : { kind: 'handoff-status', eventId, state: 'accepted' };
+    case 'takeover-ended':
+      return event.why === 'transferred' ? undefined : { kind: 'handoff-status', eventId, state: 'completed' };
+    case 'agent-request-ended':
+      return event.why === 'no-agents' || event.why === 'expired' ? { kind: 'handoff-status', eventId, state: 'failed' } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether an event is what came of the event it was caused by. */
+function settles(event: ConversationEvent): boolean {
+  switch (event.type) {
+    case 'message-sent':
+      return event.from === 'bot';
+    case 'bot-reply-suppressed':
+    case 'bot-failed':
+    case 'agent-requested':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Whether a bot spoke without saying to what: then it has spoken last. */
+function saysUnasked(event: ConversationEvent): boolean {
+  return event.type === 'message-sent' && event.from === 'bot' && event.causedBy === undefined;
+}

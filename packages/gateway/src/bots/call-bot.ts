@@ -1,0 +1,95 @@
+import type { BotFailed } from '@live-takeover/sdk/core';
+import { boundedText } from '../http/bounded-text.js';
+import type { Runtime } from '../runtime.js';
+
+/** How a call to a bot is bounded. */
+export interface CallBotOptions {
+  readonly timeoutMs: number;
+  /** Ends the call early; the answer then means nothing. */
+  readonly signal: AbortSignal;
+  /** Whether to try once more when no connection came about, so that nothing was received. */
+  readonly retriesConnect?: boolean;
+}
+
+/** The body of a bot's 2xx answer, or why there is none. `detail` never holds anything anybody wrote. */
+export type CallBotResult =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly problem: BotFailed['problem']; readonly detail: string };
+
+/** More than this is no answer to a customer. */
+const answerBytesLimit = 1_048_576;
+/** System errors that say the request never reached the bot. */
+const connectErrorCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** Posts JSON to a bot and reads its answer. Never rejects. */
+export async function callBot(
+  runtime: Pick<Runtime, 'request' | 'schedule'>,
+  request: { readonly url: string; readonly body: string; readonly headers?: Readonly<Record<string, string>> },
+  options: CallBotOptions,
+): Promise<CallBotResult> {
+  const ending = new AbortController();
+  const ended = new Promise<CallBotResult>((resolve) => {
+    ending.signal.addEventListener('abort', () => resolve(failure('timed-out', String(ending.signal.reason))), { once: true });
+  });
+  const onAbort = (): void => ending.abort('stopped');
+  options.signal.addEventListener('abort', onAbort, { once: true });
+  const cancel = runtime.schedule(options.timeoutMs, () => ending.abort(`no answer within ${String(options.timeoutMs)} ms`));
+  if (options.signal.aborted) onAbort();
+  try {
+    return await Promise.race([ended, attempt(runtime, request, options, ending.signal)]);
+  } finally {
+    cancel();
+    options.signal.removeEventListener('abort', onAbort);
+  }
+}
+
+async function attempt(
+  runtime: Pick<Runtime, 'request'>,
+  request: { readonly url: string; readonly body: string; readonly headers?: Readonly<Record<string, string>> },
+  options: CallBotOptions,
+  signal: AbortSignal,
+): Promise<CallBotResult> {
+  for (let isRetry = false; ; isRetry = true) {
+    try {
+      const headers = { 'content-type': 'application/json', ...request.headers };
+      // A bot that moved is to be configured anew, not followed: a redirect counts as refusal.
+      const init = { method: 'POST', headers, body: request.body, redirect: 'manual', signal } as const;
+      return await answerOf(await runtime.request(new Request(request.url, init)));
+    } catch (error) {
+      const code = errorCodeOf(error);
+      const mayRetry = options.retriesConnect === true && !isRetry && !signal.aborted && connectErrorCodes.has(code);
+      if (!mayRetry) return failure('unreachable', code);
+    }
+  }
+}
+
+async function answerOf(response: Response): Promise<CallBotResult> {
+  if (!response.ok) {
+    await response.body?.cancel();
+    return failure('refused', `HTTP ${String(response.status)}`);
+  }
+  const body = await boundedText(response, answerBytesLimit);
+  return body.ok ? body : failure('bad-answer', body.problem);
+}
+
+/** The system's code of a failed fetch, wherever it hides. */
+function errorCodeOf(error: unknown): string {
+  const causes = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
+  for (const candidate of [error, ...causes]) {
+    if (!(candidate instanceof Error)) continue;
+    if ('code' in candidate && typeof candidate.code === 'string') return candidate.code;
+    if (candidate.cause !== undefined) return errorCodeOf(candidate.cause);
+  }
+  return error instanceof Error ? error.name : 'unknown';
+}
+
+function failure(problem: BotFailed['problem'], detail: string): CallBotResult {
+  return { ok: false, problem, detail };
+}

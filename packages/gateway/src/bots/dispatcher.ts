@@ -1,0 +1,235 @@
+/**
+ * Puts to bots what customers say, one thing after the other per conversation,
+ * and what bots answer into the log. What is still to be told is derived from
+ * the log, never remembered: a process that takes over finishes it.
+ */
+import type { Conversation, ConversationId, Signal } from '@live-takeover/sdk/core';
+import { TakeoverError } from '@live-takeover/sdk/core';
+import type { BotConfig } from '../config/config.js';
+import type { ConversationChange, Projection } from '../conversations/projection.js';
+import type { Runtime } from '../runtime.js';
+import type { EventStore } from '../store/event-store.js';
+import type { BotAction, BotAnswer, BotCustomer, BotInput, BotPort, BotSink } from './bot.js';
+import type { BotWork } from './bot-work.js';
+import { importedThreadPrefix, pendingWorkOf, workOf } from './bot-work.js';
+import { createLanes } from './lanes.js';
+import type { Asked, Lane } from './lanes.js';
+import type { ReplyLog } from './reply-log.js';
+import { createReplyLog } from './reply-log.js';
+
+/** A bot that wants a human for its customer. */
+export interface BotAgentRequest {
+  readonly reason: string | undefined;
+  readonly target: 'agents';
+  /** The event the bot was answering; undefined if it asked on its own account. */
+  readonly causedBy: string | undefined;
+}
+
+/** What the dispatcher works with. */
+export interface BotDispatcherOptions {
+  readonly projection: Pick<Projection, 'append' | 'findHead' | 'heads' | 'tenants' | 'subscribe'>;
+  readonly store: Pick<EventStore, 'readBackwards' | 'lease' | 'leases'>;
+  readonly runtime: Runtime;
+  /** By bot id. Looked at when a bot is needed, so bots may be connected after this dispatcher was made. */
+  readonly bots: (botId: string) => DispatchedBot | undefined;
+  /** Opens an agent request with all that belongs to it. */
+  readonly openRequest: (tenant: string, conversationId: ConversationId, request: BotAgentRequest) => Promise<void>;
+  /** Shows that a bot is typing. */
+  readonly onSignal: (tenant: string, head: Conversation, signal: Signal) => void;
+}
+
+export interface DispatchedBot {
+  readonly config: Pick<BotConfig, 'id' | 'name' | 'tenant' | 'whileWaiting' | 'rules'>;
+  readonly port: BotPort;
+}
+
+/** The one who talks to bots. */
+export interface BotDispatcher extends BotSink {
+  /** Takes up what was pending when the log was loaded. Call it once the projection is ready, and after each reload. */
+  resume(): Promise<void>;
+  /** Breaks off calls in progress and resolves when nothing runs any more. What was broken off stays pending. */
+  stop(): Promise<void>;
+}
+
+/** Kind of the leases that mark events to which a bot had nothing to say, so that it is not asked again. */
+const answeredWithNothing = 'bot-had-nothing-to-say';
+const eventsLookedAt = 100;
+/** A customer's message waits for the bot no longer than this before it is put, even behind others. */
+const longestQueueMs = 5 * 60_000;
+
+/** A dispatcher that follows the projection from now on. */
+export function createBotDispatcher(options: BotDispatcherOptions): BotDispatcher {
+  return new Dispatcher(options);
+}
+
+class Dispatcher implements BotDispatcher {
+  readonly #options: BotDispatcherOptions;
+  readonly #stopping = new AbortController();
+  readonly #replies: ReplyLog;
+  readonly #lanes: ReturnType<typeof createLanes>;
+  readonly #unsubscribe: () => void;
+
+  constructor(options: BotDispatcherOptions) {
+    this.#options = options;
+    this.#replies = createReplyLog({ ...options, signal: this.#stopping.signal });
+    this.#lanes = createLanes({
+      work: (lane, work) => this.#put(lane, work),
+      onFailure: (error) => this.#logFailure('bot-work-failed', error),
+      signal: this.#stopping.signal,
+    });
+    this.#unsubscribe = options.projection.subscribe((change) => this.#take(change));
+  }
+
+  async resume(): Promise<void> {
+    const { projection, store } = this.#options;
+    for (const tenant of projection.tenants()) {
+      const leases = await store.leases(tenant, answeredWithNothing);
+      const marked = new Set(leases.map(({ key }) => key));
+      for (const head of candidatesOf([...projection.heads(tenant)])) {
+        if (this.#stopping.signal.aborted) return;
+        const events = await store.readBackwards(tenant, head.id, null, eventsLookedAt);
+        const isSettled = (eventId: string): boolean => marked.has(markOf(head.id, eventId));
+        const isSilent = this.#options.bots(head.bot.id)?.config.whileWaiting === 'silent';
+        const pending = pendingWorkOf(head, events, isSettled, isSilent);
+        for (const work of pending) this.#lanes.add(tenant, head.id, work);
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#unsubscribe();
+    this.#stopping.abort();
+    await this.#lanes.settled();
+  }
+
+  async act(botId: string, conversationId: ConversationId, action: BotAction, inReplyTo: string | undefined): Promise<string> {
+    const { tenant, head } = await this.#find(botId, conversationId);
+    const lane = this.#lanes.of(tenant, conversationId);
+    const asked = inReplyTo === undefined ? undefined : lane.asked.get(inReplyTo);
+    const unasked: Asked = { eventId: inReplyTo ?? lane.running, term: head.operator.kind === 'bot' ? head.term : null, answers: 0 };
+    return this.#lanes.inTurn(lane, () => this.#perform(lane, action, asked ?? unasked, asked !== undefined));
+  }
+
+  async customer(botId: string, conversationId: ConversationId): Promise<BotCustomer | undefined> {
+    const tenant = this.#options.bots(botId)?.config.tenant;
+    const head = tenant === undefined ? undefined : await this.#options.projection.findHead(tenant, conversationId);
+    return head === undefined || head.bot.id !== botId ? undefined : customerOf(head);
+  }
+
+  #take(change: ConversationChange): void {
+    if (change.head.thread.startsWith(importedThreadPrefix) || this.#options.bots(change.head.bot.id) === undefined) return;
+    for (const work of workOf(change)) this.#lanes.add(change.tenant, change.head.id, work);
+  }
+
+  async #find(botId: string, conversationId: ConversationId): Promise<{ readonly tenant: string; readonly head: Conversation }> {
+    const tenant = this.#options.bots(botId)?.config.tenant;
+    const head = tenant === undefined ? undefined : await this.#options.projection.findHead(tenant, conversationId);
+    if (tenant === undefined || head === undefined || head.bot.id !== botId)
+      throw new TakeoverError('conversation-unknown', `Bot ${botId} has no conversation ${conversationId}.`);
+    return { tenant, head };
+  }
+
+  /** Tells a bot one thing, and does what it answers. */
+  async #put(lane: Lane, work: BotWork): Promise<void> {
+    const { tenant, conversationId } = lane;
+    const head = await this.#options.projection.findHead(tenant, conversationId);
+    const bot = head === undefined ? undefined : this.#options.bots(head.bot.id);
+    if (head === undefined || bot === undefined || !isStillDue(work, head, bot.config.whileWaiting)) return;
+    const asked: Asked = { eventId: work.eventId, term: head.operator.kind === 'bot' ? head.term : null, answers: 0 };
+    lane.asked.set(work.eventId, asked);
+    const answer = await bot.port.put(conversationId, inputOf(work, head), this.#stopping.signal);
+    if (this.#stopping.signal.aborted) return;
+    if (!answer.ok) return this.#fail(lane, work, asked, answer, head);
+    for (const action of answer.actions) await this.#lanes.inTurn(lane, () => this.#perform(lane, action, asked, true));
+    if (asked.answers > 0 || work.kind !== 'message') return;
+    // Longer than the conversation can stay open, after which nobody asks any more.
+    const durationMs = 2 * bot.config.rules.timeoutMs;
+    await this.#options.store.lease(tenant, answeredWithNothing, markOf(conversationId, work.eventId), bot.config.id, durationMs);
+  }
+
+  async #fail(lane: Lane, work: BotWork, asked: Asked, answer: Extract<BotAnswer, { ok: false }>, head: Conversation): Promise<void> {
+    const { problem, detail } = answer;
+    this.#options.runtime.log('warn', 'bot-failed', { bot: head.bot.id, conversation: head.id, problem, detail });
+    // A slow bot that has answered by call-back is not a broken one; one that refuses after speaking is.
+    if (work.kind === 'handoff-status' || (asked.answers > 0 && problem === 'timed-out')) return;
+    await this.#replies.failed(originOf(lane, asked, head), problem);
+  }
+
+  async #perform(lane: Lane, action: BotAction, asked: Asked, isAnswer: boolean): Promise<string> {
+    const { runtime, openRequest, projection } = this.#options;
+    const head = await projection.findHead(lane.tenant, lane.conversationId);
+    if (head === undefined || action.action === 'typing') return this.#type(lane, head);
+    const place = isAnswer ? `${asked.eventId ?? ''}:r${String(asked.answers)}` : `bot:${runtime.newId()}`;
+    asked.answers += 1;
+    if (action.action === 'request-agent') {
+      const { tenant, conversationId } = lane;
+      await openRequest(tenant, conversationId, { reason: action.reason, target: 'agents', causedBy: asked.eventId });
+      return place;
+    }
+    const id = action.id === undefined ? place : `bot:${action.id}`;
+    await this.#replies.reply(originOf(lane, asked, head), id, action.reply);
+    return id;
+  }
+
+  #type(lane: Lane, head: Conversation | undefined): string {
+    const { onSignal, runtime } = this.#options;
+    if (head !== undefined && head.operator.kind === 'bot' && head.closed === null) {
+      const from = { kind: 'bot', id: head.bot.id, name: head.bot.name } as const;
+      onSignal(lane.tenant, head, { signal: 'typing', conversationId: head.id, from, isActive: true });
+    }
+    return runtime.newId();
+  }
+
+  #logFailure(event: string, error: unknown): void {
+    if (this.#stopping.signal.aborted) return;
+    this.#options.runtime.log('error', event, { error: error instanceof Error ? error.name : 'unknown' });
+  }
+}
+
+/** Heads whose bot may owe an answer: unanswered ones, and those in which something was going on at the end. */
+function candidatesOf(heads: readonly Conversation[]): readonly Conversation[] {
+  const newestAt = heads.reduce((newest, { at }) => Math.max(newest, at), 0);
+  return heads.filter(
+    (head) =>
+      head.operator.kind === 'bot' &&
+      head.closed === null &&
+      !head.thread.startsWith(importedThreadPrefix) &&
+      (head.unansweredSeq > 0 || head.idleSince >= newestAt - longestQueueMs),
+  );
+}
+
+/** Whether what was to be told still is, by the time its turn comes. */
+function isStillDue(work: BotWork, head: Conversation, whileWaiting: BotConfig['whileWaiting']): boolean {
+  if (head.closed !== null) return false;
+  if (work.kind === 'handoff-status') return true;
+  if (head.operator.kind !== 'bot' || head.term !== work.term) return false;
+  return !(work.kind === 'message' && whileWaiting === 'silent' && head.request !== null);
+}
+
+function inputOf(work: BotWork, head: Conversation): BotInput {
+  const activityId = work.eventId;
+  const customer = customerOf(head);
+  switch (work.kind) {
+    case 'started':
+      return { kind: 'started', activityId, customer };
+    case 'handoff-status':
+      return { kind: 'handoff-status', activityId, state: work.state, customer };
+    case 'message': {
+      const { text, attachments = [], at, channelData } = work.message;
+      const message = { kind: 'message', activityId, text, attachments, customer, at } as const;
+      return channelData === undefined ? message : { ...message, channelData };
+    }
+  }
+}
+
+function customerOf(head: Conversation): BotCustomer {
+  return { id: head.contact.id ?? head.id, name: head.contact.name ?? '' };
+}
+
+function originOf(lane: Lane, asked: Asked, head: Conversation): Parameters<ReplyLog['reply']>[0] {
+  return { tenant: lane.tenant, conversationId: lane.conversationId, bot: head.bot, term: asked.term, causedBy: asked.eventId };
+}
+
+function markOf(conversationId: ConversationId, eventId: string): string {
+  return `${conversationId} ${eventId}`.slice(0, 256);
+}

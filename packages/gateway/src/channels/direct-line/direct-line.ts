@@ -1,0 +1,127 @@
+import type { Conversation } from '@live-takeover/sdk/core';
+import type { Socket } from '../../agents/socket.js';
+import type { RotatedSecret } from '../../config/secrets.js';
+import type { Runtime } from '../../runtime.js';
+import type { Channel } from '../channel.js';
+import type { ConnectionWatch } from './connection-watch.js';
+import { createConnectionWatch } from './connection-watch.js';
+import { typingActivity } from './delivered-activity.js';
+import type { DirectLineOptions } from './direct-line-options.js';
+import { originPolicy } from './origins.js';
+import { directLineProblem } from './problem.js';
+import { createDirectLineRoutes } from './routes.js';
+import { createSessions } from './sessions.js';
+import type { ThreadStore } from './thread-reader.js';
+import { readThread } from './thread-reader.js';
+import { ThreadStream } from './thread-stream.js';
+import { createDirectLineTokens } from './tokens.js';
+import type { DirectLineClaims } from './tokens.js';
+import { positionOf } from './watermark.js';
+
+/** RFC 6455 §7.4.1. */
+const goingAwayCode = 1001;
+const streamPath = /^\/v3\/directline\/conversations\/([A-Za-z0-9_-]+)\/stream$/;
+
+/**
+ * The web channel: Direct Line 3.0, so that an unmodified Bot Framework Web Chat
+ * is the customer's client.
+ *
+ * @see docs/protocol.md#direct-line
+ */
+export function createDirectLine(options: DirectLineOptions): Channel {
+  const { config, secrets, runtime, store, sink } = options;
+  const origins = originPolicy([...config.origins, ...(config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin])]);
+  const tokens = createDirectLineTokens({
+    signingKeys: allOf(secrets.signing),
+    lifetimeSeconds: Math.floor(config.directLine.tokenLifetimeMs / 1000),
+    now: () => runtime.now(),
+  });
+  const sessions = createSessions({ runtime, tokens, origins, secrets: allOf(secrets.directLine), bots: config.bots });
+  const newest = async (tenant: string, thread: string): Promise<Conversation | undefined> => {
+    const conversationId = (await store.threadConversations(tenant, thread)).at(-1);
+    return conversationId === undefined ? undefined : store.head(tenant, conversationId);
+  };
+  const lostAfterMs = config.directLine.connectionLostAfterMs;
+  const watch = createConnectionWatch({ runtime, sink, newest, lostAfterMs });
+  const streams = createStreams(runtime, store, watch);
+  return {
+    name: 'web',
+    handle: createDirectLineRoutes({ ...options, sessions, origins, watch, newest }),
+    async acceptSocket(request) {
+      const url = new URL(request.url);
+      const [, thread] = streamPath.exec(url.pathname) ?? [];
+      if (thread === undefined) return undefined;
+      const admission = await sessions.admitStream(request);
+      if (!admission.ok) return admission.response;
+      if (thread !== admission.claims.thread) return directLineProblem('ResourceNotFound', 'Conversation not found');
+      return (socket) => streams.attach(socket, admission.claims, url.searchParams.get('watermark'));
+    },
+    deliver(tenant, conversation, events) {
+      for (const { stream } of streams.of(tenant, conversation.thread)) stream.deliver(conversation, events);
+    },
+    signal(tenant, conversation, signal) {
+      if (signal.signal !== 'typing' || !signal.isActive || signal.from.kind === 'customer') return;
+      for (const { stream, claims } of streams.of(tenant, conversation.thread)) {
+        const delivery = { ...claims, bot: conversation.bot };
+        stream.signal(typingActivity(delivery, signal.from, runtime.now()));
+      }
+    },
+    stop() {
+      watch.stop();
+      streams.closeAll();
+    },
+  };
+}
+
+interface OpenStream {
+  readonly stream: ThreadStream;
+  readonly claims: DirectLineClaims;
+  readonly socket: Socket;
+}
+
+interface Streams {
+  of(tenant: string, thread: string): Iterable<OpenStream>;
+  attach(socket: Socket, claims: DirectLineClaims, watermark: string | null): void;
+  closeAll(): void;
+}
+
+/** All open sockets by thread: a customer may have several pages open, and all of them follow. */
+function createStreams(runtime: Runtime, store: ThreadStore, watch: ConnectionWatch): Streams {
+  const open = new Map<string, Set<OpenStream>>();
+  const keyOf = (tenant: string, thread: string): string => `${tenant} ${thread}`;
+  return {
+    of: (tenant, thread) => open.get(keyOf(tenant, thread)) ?? [],
+    attach(socket, claims, watermark) {
+      const { tenant, thread } = claims;
+      const stream = new ThreadStream({
+        socket,
+        customer: claims,
+        position: positionOf(watermark),
+        readAfter: (position) => readThread(store, claims, position),
+        onFailure: (error) => runtime.log('warn', 'direct-line-stream-failed', { error: error instanceof Error ? error.name : 'unknown' }),
+      });
+      const entry: OpenStream = { stream, claims, socket };
+      const entries = open.get(keyOf(tenant, thread)) ?? new Set();
+      open.set(keyOf(tenant, thread), entries.add(entry));
+      socket.onMessage(() => {
+        // Clients send empty frames to keep the connection open, and nothing else.
+      });
+      socket.onClose(() => {
+        stream.closed();
+        if (!entries.delete(entry)) return;
+        if (entries.size === 0) open.delete(keyOf(tenant, thread));
+        watch.closed(tenant, thread);
+      });
+      watch.opened(tenant, thread);
+      void stream.catchUp();
+    },
+    closeAll() {
+      for (const { socket } of [...open.values()].flatMap((entries) => [...entries])) socket.close(goingAwayCode, 'restarting');
+    },
+  };
+}
+
+function allOf(secret: RotatedSecret | undefined): readonly string[] {
+  if (secret === undefined) return [];
+  return secret.previous === undefined ? [secret.current] : [secret.current, secret.previous];
+}

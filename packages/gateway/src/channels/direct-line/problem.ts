@@ -1,0 +1,33 @@
+/**
+ * Refusals of the Direct Line server. directlinejs looks only at the HTTP
+ * status: 403 ends the session as expired, 404 as gone, other 4xx are final for
+ * this call, 5xx are tried again. So nothing here is 5xx once a message is stored.
+ *
+ * @see docs/errors.md#direct-line
+ */
+const statuses = {
+  BadArgument: 400,
+  Unauthorized: 401,
+  TokenExpired: 403,
+  ForbiddenOrigin: 403,
+  ResourceNotFound: 404,
+  MethodNotAllowed: 405,
+  MessageSizeTooBig: 413,
+  NotSupported: 415,
+  ServiceUnavailable: 503,
+} as const;
+
+/** Why a call was refused. */
+export type DirectLineProblemCode = keyof typeof statuses;
+
+/** A refusal: `{ error: { code, message } }` with the status that belongs to it. */
+export function directLineProblem(code: DirectLineProblemCode, message: string): Response {
+  const headers = code === 'ServiceUnavailable' ? { 'retry-after': '2' } : undefined;
+  return Response.json({ error: { code, message } }, { status: statuses[code], ...(headers && { headers }) });
+}
+
+/** No token, a forged one, or one for another purpose. */
+export function badToken(): Response {
+  // The documented service answers 401 under this code.
+  return Response.json({ error: { code: 'BadArgument', message: 'Missing or invalid token' } }, { status: 401 });
+}

@@ -1,0 +1,45 @@
+import type { AutomaticMessage, Conversation, NewEvent } from '@live-takeover/sdk/core';
+import type { BotConfig, BotMessages } from '../config/config.js';
+
+const textOf: Readonly<Record<AutomaticMessage, keyof BotMessages>> = {
+  start: 'start',
+  exit: 'exit',
+  confirmation: 'confirmation',
+  'no-agents': 'noAgents',
+  'not-offered': 'notOffered',
+  'request-expired': 'requestExpired',
+};
+
+/** Where an automatic message stands among the events it is appended with. */
+export interface MessagePlace {
+  readonly id: string;
+  /** The event or command right before it. */
+  readonly causedBy: string;
+  readonly term: number;
+  readonly agentName?: string;
+}
+
+/**
+ * What the gateway says to the customer by itself, as the bot's configuration
+ * words it.
+ *
+ * @returns no event if the bot's text is empty, else one
+ */
+export function automaticMessage(
+  kind: AutomaticMessage,
+  bot: BotConfig | undefined,
+  head: Pick<Conversation, 'bot' | 'reference' | 'contact'>,
+  place: MessagePlace,
+): readonly NewEvent[] {
+  const template = bot?.messages[textOf[kind]] ?? '';
+  if (template === '') return [];
+  const values: Readonly<Record<string, string>> = {
+    agent: place.agentName ?? '',
+    bot: head.bot.name,
+    reference: head.reference,
+    customer: head.contact.name ?? '',
+  };
+  // One pass: braces in a name are only a name's.
+  const text = template.replace(/\{(agent|bot|reference|customer)\}/g, (_match, name: string) => values[name] ?? '');
+  return [{ type: 'message-sent', id: place.id, causedBy: place.causedBy, from: 'system', text, automatic: kind, term: place.term }];
+}

@@ -1,0 +1,194 @@
+/**
+ * Where customers' words come in, whatever the channel: finds or starts the
+ * conversation of a thread and stores before anyone else hears of it.
+ */
+import { createHash } from 'node:crypto';
+import type { Conversation, ConversationEvent, ConversationId, NewEvent } from '@live-takeover/sdk/core';
+import { TakeoverError } from '@live-takeover/sdk/core';
+import type { ChannelSink, InboundMessage } from '../channels/channel.js';
+import type { BotConfig } from '../config/config.js';
+import type { Runtime } from '../runtime.js';
+import type { EventStore } from '../store/event-store.js';
+import { StoreError } from '../store/event-store.js';
+import type { Projection } from './projection.js';
+import { drawReference } from './reference.js';
+import { timeOut, timesOutAt } from './time-out.js';
+
+/** What an intake works with. */
+export interface IntakeOptions {
+  readonly store: EventStore;
+  readonly projection: Projection;
+  readonly runtime: Runtime;
+  readonly findBot: (tenant: string, botId: string) => BotConfig | undefined;
+  readonly messageLengthLimit: number;
+  /** Told when a customer types or stops. */
+  readonly onTyping: (tenant: string, head: Conversation, isActive: boolean) => void;
+}
+
+type Opening = Omit<InboundMessage, 'messageId' | 'text'>;
+
+const rememberedThreads = 10_000;
+const attempts = 5;
+const referenceDraws = 50;
+
+/** The sink that every channel reports to. */
+export function createIntake(options: IntakeOptions): ChannelSink {
+  return new Intake(options);
+}
+
+class Intake implements ChannelSink {
+  readonly #options: IntakeOptions;
+  /** The newest conversation of threads heard of lately; a hint, checked at each use. */
+  readonly #newest = new Map<string, ConversationId>();
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+  }
+
+  async message(message: InboundMessage): Promise<ConversationEvent> {
+    this.#check(message);
+    const { tenant } = message;
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const head = await this.#open(message);
+      const appended = await this.#options.projection.append(tenant, head.id, messageEvents(message, head));
+      const [event] = appended.events;
+      // Closed a moment before the message came: the customer means a new conversation.
+      const isTooLate = !appended.duplicate && appended.head.closed !== null;
+      if (event !== undefined && !isTooLate) return event;
+    }
+    throw new TakeoverError('internal', 'The conversation kept closing while the message came in. Send it again.', { retry: true });
+  }
+
+  start(opening: Opening): Promise<Conversation> {
+    return this.#open(opening);
+  }
+
+  async left(tenant: string, conversationId: ConversationId, why: 'ended' | 'connection-lost'): Promise<void> {
+    const head = await this.#headOf(tenant, conversationId);
+    if (head.closed !== null || head.left?.why === why || head.left?.why === 'ended') return;
+    const events: NewEvent[] = [{ type: 'customer-left', id: `left:${head.seq}`, why }];
+    if (why === 'ended' && head.request !== null)
+      events.push({ type: 'agent-request-ended', id: `left:${head.seq}:request`, why: 'withdrawn', causedBy: `left:${head.seq}` });
+    await this.#options.projection.append(tenant, conversationId, events);
+  }
+
+  async returned(tenant: string, conversationId: ConversationId): Promise<void> {
+    const head = await this.#headOf(tenant, conversationId);
+    if (head.closed !== null || head.left === null) return;
+    await this.#options.projection.append(tenant, conversationId, [{ type: 'customer-returned', id: `returned:${head.seq}` }]);
+  }
+
+  typing(tenant: string, conversationId: ConversationId, isActive: boolean): void {
+    const head = this.#options.projection.head(tenant, conversationId);
+    if (head !== undefined && head.closed === null) this.#options.onTyping(tenant, head, isActive);
+  }
+
+  #check({ text, channelData }: InboundMessage): void {
+    const limit = this.#options.messageLengthLimit;
+    if (text.length > limit)
+      throw new TakeoverError('message-too-large', `The message has ${text.length} characters; at most ${limit} are allowed. Send it in parts.`);
+    if (text.trim() === '' && channelData === undefined)
+      throw new TakeoverError('message-empty', 'The message is empty. Write something first.');
+  }
+
+  async #headOf(tenant: string, conversationId: ConversationId): Promise<Conversation> {
+    const head = await this.#options.projection.findHead(tenant, conversationId);
+    if (head === undefined) throw new TakeoverError('conversation-unknown', `There is no conversation ${conversationId}. Start one first.`);
+    return head;
+  }
+
+  /** The open conversation of a thread, begun if there is none. */
+  async #open(opening: Opening): Promise<Conversation> {
+    const { store, projection } = this.#options;
+    const { tenant, thread } = opening;
+    await projection.ready;
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+      const hinted = this.#newest.get(keyOf(tenant, thread));
+      const held = hinted === undefined ? undefined : projection.head(tenant, hinted);
+      if (held !== undefined && this.#isOpen(tenant, held)) return held;
+      const ids = await store.threadConversations(tenant, thread);
+      const newestId = ids[ids.length - 1];
+      const newest = newestId === undefined ? undefined : await projection.findHead(tenant, newestId);
+      if (newest === undefined) return this.#begin(opening, ids.length);
+      this.#remember(tenant, thread, newest.id);
+      if (this.#isOpen(tenant, newest)) return newest;
+      if (await timeOut(projection, tenant, newest)) return this.#begin(opening, ids.length);
+    }
+    throw new TakeoverError('internal', 'The thread kept changing. Send the message again.', { retry: true });
+  }
+
+  #isOpen(tenant: string, head: Conversation): boolean {
+    if (head.closed !== null) return false;
+    const timeoutMs = this.#options.findBot(tenant, head.bot.id)?.rules.timeoutMs ?? Infinity;
+    return this.#options.runtime.now() < timesOutAt(head, timeoutMs);
+  }
+
+  async #begin(opening: Opening, ordinal: number): Promise<Conversation> {
+    const { projection, runtime, findBot } = this.#options;
+    const { tenant, thread, botId } = opening;
+    const bot = findBot(tenant, botId);
+    if (bot === undefined) throw new TakeoverError('bad-request', `There is no bot ${botId}. Check its id against the configuration.`);
+    const conversationId = conversationIdOf(tenant, thread, ordinal);
+    for (let draw = 0; draw < referenceDraws; draw += 1) {
+      try {
+        const started: NewEvent = {
+          type: 'conversation-started',
+          id: 'started',
+          bot: { id: bot.id, name: bot.name },
+          channel: opening.channel,
+          contact: opening.contact,
+          attributes: {},
+          reference: drawReference(() => runtime.random()),
+          thread,
+        };
+        const { head } = await projection.append(tenant, conversationId, [started], { expectedVersion: 0 });
+        this.#remember(tenant, thread, conversationId);
+        return projection.head(tenant, conversationId) ?? head;
+      } catch (error) {
+        if (!(error instanceof StoreError) || error.code !== 'reference-taken') throw error;
+      }
+    }
+    throw new TakeoverError('internal', 'No free reference number was drawn. Send the message again.', { retry: true });
+  }
+
+  #remember(tenant: string, thread: string, conversationId: ConversationId): void {
+    const key = keyOf(tenant, thread);
+    this.#newest.delete(key);
+    this.#newest.set(key, conversationId);
+    for (const oldest of this.#newest.keys()) {
+      if (this.#newest.size <= rememberedThreads) break;
+      this.#newest.delete(oldest);
+    }
+  }
+}
+
+/** The id of the n-th conversation of a thread: the same on every node, and no help in guessing another's. */
+export function conversationIdOf(tenant: string, thread: string, ordinal: number): ConversationId {
+  return createHash('sha256').update(`${tenant}\n${thread}\n${ordinal}`).digest('base64url').slice(0, 22);
+}
+
+function messageEvents(message: InboundMessage, head: Conversation): readonly NewEvent[] {
+  const id = eventIdOf(message.messageId);
+  const sent: NewEvent = {
+    type: 'message-sent',
+    id,
+    from: 'customer',
+    text: message.text,
+    ...(message.channelData === undefined ? {} : { channelData: message.channelData }),
+  };
+  const { name, phone } = message.contact;
+  const isKnown = (name === undefined || name === head.contact.name) && (phone === undefined || phone === head.contact.phone);
+  if (isKnown) return [sent];
+  const contact = { ...(name === undefined ? {} : { name }), ...(phone === undefined ? {} : { phone }) };
+  return [sent, { type: 'attributes-changed', id: `${id}:contact`, causedBy: id, contact }];
+}
+
+function eventIdOf(messageId: string): string {
+  return /^[A-Za-z0-9_|.-]{1,120}$/.test(messageId)
+    ? `m:${messageId}`
+    : `m:${createHash('sha256').update(messageId).digest('base64url')}`;
+}
+
+function keyOf(tenant: string, thread: string): string {
+  return `${tenant}\n${thread}`;
+}

@@ -1,0 +1,48 @@
+/** A body's text, or how it failed to be one. */
+export type BoundedText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly problem: 'too-large' | 'not-text' };
+
+/**
+ * The body of a request or response as text, reading no more than
+ * `limitBytes`: a sender that lies about its length gains nothing.
+ *
+ * @throws whatever the body's stream throws when the connection breaks
+ */
+export async function boundedText(message: Request | Response, limitBytes: number): Promise<BoundedText> {
+  if (Number(message.headers.get('content-length') ?? 0) > limitBytes) return { ok: false, problem: 'too-large' };
+  if (message.body === null) return { ok: true, text: '' };
+  const reader = message.body.getReader();
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    sizeBytes += value.byteLength;
+    if (sizeBytes > limitBytes) {
+      await reader.cancel();
+      return { ok: false, problem: 'too-large' };
+    }
+    chunks.push(value);
+  }
+  return decode(chunks);
+}
+
+function decode(chunks: readonly Uint8Array[]): BoundedText {
+  try {
+    return { ok: true, text: new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks)) };
+  } catch {
+    // The decoder throws for one reason only: the bytes are not UTF-8.
+    return { ok: false, problem: 'not-text' };
+  }
+}
+
+/** Parsed JSON, or undefined for what is none. JSON cannot hold undefined, so the two never meet. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // `JSON.parse` throws for one reason only: this is not JSON.
+    return undefined;
+  }
+}

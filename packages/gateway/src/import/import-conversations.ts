@@ -1,0 +1,160 @@
+import type { BotIdentity } from '@live-takeover/sdk/core';
+import type { EventStore } from '../store/event-store.js';
+import { StoreError } from '../store/event-store.js';
+import { eventsOfRecord } from './events-of-record.js';
+import type { EventsOfRecord } from './events-of-record.js';
+import { lineLimit } from './lines.js';
+import type { NumberedLine } from './lines.js';
+import { parseRecord } from './record.js';
+import type { RecordedConversation } from './record.js';
+
+export interface ImportOptions {
+  /** Default `default`, as in the configuration. */
+  readonly tenant?: string;
+  /** The bot that the conversations are shown under. Agents see them if it is in their scope. Default: one named "Imported". */
+  readonly bot?: BotIdentity;
+  /** The instant at which the import happens, epoch ms. */
+  readonly now: number;
+  /**
+   * How far back the last turns of the records are spread, so that a fresh table
+   * shows every status; the nearer to now, the denser. 0: all come now. A record's
+   * own `ends_ago_ms` goes first. Default 45 minutes.
+   */
+  readonly spreadMs?: number;
+  /** Decides ends, and times that records lack. Default 1. */
+  readonly seed?: number;
+  /** Reads so many records and no more. */
+  readonly limit?: number;
+}
+
+/** What became of a file. */
+export interface ImportSummary {
+  /** Written now. */
+  readonly conversations: number;
+  readonly events: number;
+  /** Were there from an earlier import. */
+  readonly alreadyThere: number;
+  /** Written, with times made up by the timing model. */
+  readonly timesModelled: number;
+  /** Written, with coarse times spread. */
+  readonly timesSpread: number;
+  /** Lines that could not be read, in order. */
+  readonly errors: readonly ImportProblem[];
+}
+
+export interface ImportProblem {
+  readonly line: number;
+  readonly problem: string;
+}
+
+type Count = { -readonly [Name in Exclude<keyof ImportSummary, 'errors'>]: number };
+
+const defaultSpreadMs = 45 * 60_000;
+/** Enough to fill the store's transactions, few enough to hold in memory. */
+const recordsInFlight = 100;
+const referenceAttempts = 5;
+const unnamedBot: BotIdentity = { id: 'imported', name: 'Imported' };
+
+/**
+ * Writes recorded conversations into the store as they happened, moved in time to
+ * end at or shortly before `now`; a customer who left only after `now` has not left yet. A line that cannot be read is reported, and the
+ * rest goes on; a file that breaks off is reported at the line where it does.
+ * Once a record is there, it is not written again.
+ *
+ * @throws {StoreError} `unavailable`
+ */
+export async function importConversations(
+  store: EventStore,
+  lines: AsyncIterable<NumberedLine>,
+  options: ImportOptions,
+): Promise<ImportSummary> {
+  const count: Count = { conversations: 0, events: 0, alreadyThere: 0, timesModelled: 0, timesSpread: 0 };
+  const errors: ImportProblem[] = [];
+  const importer = inParallel(recordsInFlight, (error, line) => errors.push(problemOf(line, error)));
+  let records = 0;
+  for await (const { number, text } of reportingBreakage(lines, errors)) {
+    if (records >= (options.limit ?? Infinity)) break;
+    const parsed = text === null ? { ok: false as const, problem: `The line is longer than ${lineLimit} characters.` } : parseRecord(text);
+    if (!parsed.ok) {
+      errors.push({ line: number, problem: parsed.problem });
+      continue;
+    }
+    records += 1;
+    await importer.add(number, () => importOne(store, parsed.record, options, count));
+  }
+  await importer.finish();
+  return { ...count, errors: errors.sort((left, right) => left.line - right.line) };
+}
+
+/** The lines up to where the file breaks off; that it does is a problem of the line after. */
+async function* reportingBreakage(lines: AsyncIterable<NumberedLine>, errors: ImportProblem[]): AsyncGenerator<NumberedLine, void, undefined> {
+  let lastLine = 0;
+  try {
+    for await (const line of lines) {
+      lastLine = line.number;
+      yield line;
+    }
+  } catch (error) {
+    if (lastLine === 0) throw error;
+    errors.push({ line: lastLine + 1, problem: `The file cannot be read from here on (${(error as Error).message}).` });
+  }
+}
+
+interface ParallelWork {
+  /** Resolves when there is room for more. @throws {StoreError} `unavailable` */
+  add(line: number, work: () => Promise<void>): Promise<void>;
+  finish(): Promise<void>;
+}
+
+function inParallel(limit: number, onError: (error: unknown, line: number) => void): ParallelWork {
+  let running: Promise<void>[] = [];
+  let fatal: unknown;
+  const finish = async (): Promise<void> => {
+    await Promise.all(running);
+    running = [];
+    if (fatal !== undefined) throw fatal;
+  };
+  return {
+    async add(line, work) {
+      const reported = work().catch((error: unknown) => {
+        if (error instanceof StoreError && error.code === 'unavailable') fatal ??= error;
+        else onError(error, line);
+      });
+      running.push(reported);
+      if (running.length >= limit) await finish();
+    },
+    finish,
+  };
+}
+
+async function importOne(store: EventStore, record: RecordedConversation, options: ImportOptions, count: Count): Promise<void> {
+  const written = await writeRecord(store, record, options);
+  if (written === undefined) {
+    count.alreadyThere += 1;
+    return;
+  }
+  count.conversations += 1;
+  count.events += written.events.length;
+  if (written.timesAre === 'modelled') count.timesModelled += 1;
+  if (written.timesAre === 'spread') count.timesSpread += 1;
+}
+
+/** @returns what was written, undefined if it was there before */
+async function writeRecord(store: EventStore, record: RecordedConversation, options: ImportOptions): Promise<EventsOfRecord | undefined> {
+  const { now, bot = unnamedBot, spreadMs = defaultSpreadMs, seed = 1, tenant = 'default' } = options;
+  for (let attempt = 0; ; attempt += 1) {
+    const written = eventsOfRecord(record, { bot, now, spreadMs, seed, attempt });
+    try {
+      await store.importConversation(tenant, written.events);
+      return written;
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      if (error.code === 'conflict') return undefined;
+      if (error.code !== 'reference-taken' || attempt >= referenceAttempts) throw error;
+    }
+  }
+}
+
+function problemOf(line: number, error: unknown): ImportProblem {
+  return { line, problem: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,35 @@
+export { agentSocketPath, createGateway } from './gateway.js';
+export type { Gateway, GatewayOptions } from './gateway.js';
+export { createNodeRuntime, startServer } from './server.js';
+export type { RunningServer, ServerOptions } from './server.js';
+export { createLog } from './log.js';
+export type { Runtime } from './runtime.js';
+
+export { isLoopback, loadConfig } from './config/config.js';
+export type { AgentsConfig, BotConfig, BotMessages, GatewayConfig, LimitsConfig, LoadConfigOptions, LoadedConfig } from './config/config.js';
+export type { Environment, RotatedSecret, Secrets } from './config/secrets.js';
+
+export { openSqliteStore } from './store/sqlite/sqlite-store.js';
+export type { SqliteStoreOptions } from './store/sqlite/sqlite-store.js';
+export { importFile } from './import/index.js';
+export type { ImportOptions, ImportProblem, ImportSummary } from './import/index.js';
+export { StoreError } from './store/event-store.js';
+export type {
+  AppendExpectations,
+  Appended,
+  AuditEntry,
+  EventStore,
+  Lease,
+  Position,
+  StoreErrorCode,
+  StoredEvent,
+  TenantHead,
+} from './store/event-store.js';
+
+export type { Channel, ChannelSink, InboundMessage } from './channels/channel.js';
+export type { BotAction, BotAnswer, BotCustomer, BotInput, BotPort, BotReply, BotSink } from './bots/bot.js';
+export { rasaReply } from './bots/webhook/rasa-reply.js';
+export type { MapReply } from './bots/webhook/rasa-reply.js';
+export { signatureHeader } from './bots/webhook/webhook-bot.js';
+export type { Socket } from './agents/socket.js';
+export type { ChangeBatch, ConversationChange, Projection } from './conversations/projection.js';

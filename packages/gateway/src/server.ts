@@ -1,0 +1,198 @@
+/** A gateway on this machine's network: the only file beside the store and the command that touches Node's sockets and timers. */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import { STATUS_CODES, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { getRequestListener } from '@hono/node-server';
+import { subprotocol } from '@live-takeover/sdk/core';
+import type { WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
+import type { Socket } from './agents/socket.js';
+import type { GatewayConfig } from './config/config.js';
+import type { RotatedSecret, Secrets } from './config/secrets.js';
+import type { Gateway, GatewayOptions } from './gateway.js';
+import { createGateway } from './gateway.js';
+import type { Runtime } from './runtime.js';
+import type { EventStore } from './store/event-store.js';
+
+/** What a server is made from. */
+export interface ServerOptions extends Pick<GatewayOptions, 'channels' | 'mapReplies' | 'demo'> {
+  readonly config: GatewayConfig;
+  /** What is missing is made and kept in the store; {@link loadConfig} sees to it that only the demo gets that far. */
+  readonly secrets: Partial<Secrets>;
+  /** Open; closed by {@link RunningServer.stop}. */
+  readonly store: EventStore;
+  readonly runtime: Runtime;
+}
+
+/** A gateway that listens. */
+export interface RunningServer {
+  /** Where it is reached on this machine, without a slash at the end. */
+  readonly url: string;
+  readonly gateway: Gateway;
+  /** Sends clients elsewhere, finishes what was accepted and closes the store. */
+  stop(): Promise<void>;
+}
+
+/** The machine's clock, timers, chance and network. */
+export function createNodeRuntime(log: Runtime['log']): Runtime {
+  return {
+    now: Date.now,
+    schedule(delayMs, callback) {
+      const timer = setTimeout(callback, delayMs);
+      return () => clearTimeout(timer);
+    },
+    random: Math.random,
+    newId: () => randomBytes(16).toString('base64url'),
+    request: (request) => fetch(request),
+    log,
+  };
+}
+
+/**
+ * Starts a gateway and listens.
+ *
+ * @throws what the system says when the address is in use or not ours; the store is closed then
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config, store, runtime } = options;
+  // What was pending at a crash is taken up before we listen: bots are called once they can call back.
+  let announce = (_url: string): void => {};
+  const reachable = new Promise<string>((resolve) => (announce = resolve));
+  let gateway: Gateway | undefined;
+  try {
+    const secrets = await completeSecrets(options);
+    const started = createGateway({ ...options, secrets, publicUrl: () => reachable });
+    gateway = started;
+    const server = createServer(
+      getRequestListener((request, env) => started.fetch(request, { remoteAddress: env.incoming.socket.remoteAddress }), {
+        overrideGlobalObjects: false,
+      }),
+    );
+    const sockets = createSocketServer(server, started, runtime, config.limits.frameBytes);
+    await started.start();
+    const url = await listen(server, config.listen);
+    announce(url);
+    runtime.log('info', 'listening', { url });
+    return { url, gateway: started, stop: once(() => stop(server, sockets, started, store)) };
+  } catch (error) {
+    await gateway?.stop();
+    await store.close();
+    throw error;
+  }
+}
+
+async function completeSecrets({ secrets, store, demo }: ServerOptions): Promise<Secrets> {
+  const kept = async (name: string): Promise<RotatedSecret> => {
+    const known = await store.setting('gateway', `demo-secret:${name}`);
+    const current = known ?? randomBytes(32).toString('base64url');
+    if (known === undefined) await store.putSetting('gateway', `demo-secret:${name}`, current);
+    return { current };
+  };
+  const signing = secrets.signing ?? (await kept('signing'));
+  if (demo === undefined || secrets.agent !== undefined) return { ...secrets, signing };
+  return { ...secrets, signing, agent: await kept('agent') };
+}
+
+function listen(server: Server, { host, port }: GatewayConfig['listen']): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address() as AddressInfo;
+      const name = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+      resolve(`http://${name === '0.0.0.0' || name === '[::]' ? '127.0.0.1' : name}:${address.port}`);
+    });
+  });
+}
+
+function createSocketServer(server: Server, gateway: Gateway, runtime: Runtime, frameBytes: number): WebSocketServer {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    // The session refuses what is over the limit and says so; this is for what is far over it.
+    maxPayload: 4 * frameBytes,
+    handleProtocols: (offered) => offered.has(subprotocol) && subprotocol,
+    perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: 4096, concurrencyLimit: 2 },
+  });
+  server.on('upgrade', (incoming: IncomingMessage, stream: Duplex, head: Buffer) => {
+    // Until the socket is ours, a caller that hangs up must not end the process.
+    const onError = (): void => void stream.destroy();
+    stream.on('error', onError);
+    accept(gateway, incoming).then(
+      async (accepted) => {
+        stream.off('error', onError);
+        if (accepted instanceof Response) return refuse(stream, accepted);
+        sockets.handleUpgrade(incoming, stream, head, (socket) => accepted(socketOf(socket)));
+      },
+      (error: unknown) => {
+        runtime.log('warn', 'upgrade-failed', { name: error instanceof Error ? error.name : 'unknown' });
+        stream.destroy();
+      },
+    );
+  });
+  return sockets;
+}
+
+async function accept(gateway: Gateway, { headers, url = '/' }: IncomingMessage): Promise<Response | ((socket: Socket) => void)> {
+  const copied = new Headers();
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) copied.set(name, Array.isArray(value) ? value.join(', ') : value);
+  const address = `http://${headers.host ?? 'localhost'}${url}`;
+  return URL.canParse(address) ? gateway.acceptSocket(new Request(address, { headers: copied })) : new Response(null, { status: 400 });
+}
+
+async function refuse(stream: Duplex, response: Response): Promise<void> {
+  const body = Buffer.from(await response.arrayBuffer());
+  const head = [`HTTP/1.1 ${response.status} ${STATUS_CODES[response.status] ?? 'Refused'}`, 'Connection: close', `Content-Length: ${body.length}`];
+  for (const [name, value] of response.headers) head.push(`${name}: ${value}`);
+  stream.on('error', () => void stream.destroy());
+  stream.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]));
+}
+
+/** RFC 6455 §7.4.1: data of a kind that is not accepted. */
+const unsupportedDataCode = 1003;
+
+function socketOf(socket: WebSocket): Socket {
+  let onMessage = (_text: string): void => {};
+  let onClose = (_code: number): void => {};
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    if (isBinary) socket.close(unsupportedDataCode, 'text frames only');
+    else onMessage(data.toString('utf8'));
+  });
+  socket.on('close', (code: number) => onClose(code));
+  // A close event follows, and that is all that anyone acts upon.
+  socket.on('error', () => {});
+  return {
+    send: (text, isCompressible = false) => socket.send(text, { compress: isCompressible }),
+    close: (code, reason) => socket.close(code, reason),
+    get bufferedAmount() {
+      return socket.bufferedAmount;
+    },
+    onMessage(listener) {
+      onMessage = listener;
+    },
+    onClose(listener) {
+      onClose = listener;
+    },
+  };
+}
+
+const lingerMs = 2_000;
+
+async function stop(server: Server, sockets: WebSocketServer, gateway: Gateway, store: EventStore): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  await gateway.stop();
+  server.closeIdleConnections();
+  const linger = setTimeout(() => {
+    for (const socket of sockets.clients) socket.terminate();
+    server.closeAllConnections();
+  }, lingerMs);
+  await closed;
+  clearTimeout(linger);
+  await store.close();
+}
+
+function once(action: () => Promise<void>): () => Promise<void> {
+  let result: Promise<void> | undefined;
+  return () => (result ??= action());
+}

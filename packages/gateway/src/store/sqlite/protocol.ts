@@ -1,0 +1,71 @@
+/** What the gateway's thread and the store's thread say to each other. */
+import type { Conversation, ConversationEvent, ConversationId } from '@live-takeover/sdk/core';
+import type { AppendRequest } from '../append-rules.js';
+import type { Appended, AuditEntry, Lease, Position, StoredEvent, StoreErrorCode } from '../event-store.js';
+
+/** JSON text, parsed by whoever needs it: cheaper to hand over than the objects. */
+export type Json = string;
+
+/** What the store's thread can be asked for. `now` is the store's clock, read by the asker. */
+export interface StoreCalls {
+  append(request: AppendRequest): Appended;
+  importConversation(tenant: string, events: readonly ConversationEvent[]): null;
+  read(tenant: string, conversationId: ConversationId, afterVersion: number, limit: number): Json;
+  readBackwards(tenant: string, conversationId: ConversationId, before: number | null, limit: number): Json;
+  head(tenant: string, conversationId: ConversationId): Conversation | undefined;
+  /** `TenantHead` arrays in parts, so that parsing them can be spread out. */
+  heads(activeSince: number): { readonly parts: readonly Json[]; readonly position: Position };
+  threadConversations(tenant: string, thread: string): readonly ConversationId[];
+  /** `StoredEvent` array. */
+  readAfter(position: Position, limit: number): Json;
+  claim(tenant: string, kind: string, key: string, now: number): boolean;
+  lease(tenant: string, lease: Lease, now: number): boolean;
+  release(tenant: string, kind: string, key: string, holder: string): null;
+  leases(tenant: string, kind: string, now: number): readonly Lease[];
+  setting(tenant: string, key: string): string | undefined;
+  settings(tenant: string, keyPrefix: string): ReadonlyMap<string, string>;
+  putSetting(tenant: string, key: string, value: string): null;
+  audit(tenant: string, entries: readonly AuditEntry[]): null;
+  auditLog(tenant: string, since: number, limit: number): readonly AuditEntry[];
+}
+
+export type StoreCallName = keyof StoreCalls;
+
+/** Calls that write, and so are answered only after a commit. */
+export const writingCalls: ReadonlySet<StoreCallName> = new Set<StoreCallName>([
+  'append',
+  'importConversation',
+  'claim',
+  'lease',
+  'release',
+  'putSetting',
+  'audit',
+]);
+
+export interface CallMessage {
+  readonly id: number;
+  readonly name: StoreCallName;
+  readonly parameters: readonly unknown[];
+}
+
+/** A `StoreError` in transit: class and prototype do not survive the way. */
+export interface ErrorInTransit {
+  readonly code: StoreErrorCode;
+  readonly message: string;
+  readonly head: Conversation | undefined;
+  /** What the engine said, for the log. */
+  readonly cause: string | undefined;
+}
+
+export type Answer =
+  | { readonly id: number; readonly isOk: true; readonly value: unknown }
+  | { readonly id: number; readonly isOk: false; readonly error: ErrorInTransit };
+
+/** What the gateway's thread says. */
+export type ToStore = CallMessage | 'close';
+
+/** What the store's thread says. `done`: these calls are answered, and `stored` is committed. */
+export type FromStore =
+  | { readonly type: 'opened'; readonly incarnation: string; readonly position: Position }
+  | { readonly type: 'refused'; readonly error: ErrorInTransit }
+  | { readonly type: 'done'; readonly answers: readonly Answer[]; readonly stored: readonly StoredEvent[] };

@@ -1,0 +1,15 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { JsonRecord } from '../src/activity/activity.js';
+
+const dataFolder = process.env['LIVE_TAKEOVER_DATA'] ?? fileURLToPath(new URL('../../../../shared/data', import.meta.url));
+
+/**
+ * A captured payload from the `fixtures` folder beside the real data, such as
+ * `directline/post-activity.json`. Those folders are not part of the
+ * repository: undefined where they are absent.
+ */
+export function sharedFixture(name: string): JsonRecord | undefined {
+  const path = `${dataFolder}/../fixtures/${name}`;
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as JsonRecord) : undefined;
+}

@@ -1,0 +1,109 @@
+import type { NewEvent } from '@live-takeover/sdk/core';
+import type { Appended, EventStore, StoredEvent } from '../../src/store/event-store.js';
+import { StoreError } from '../../src/store/event-store.js';
+import type { Violation } from './history.js';
+
+/** A store with a bug put in, and what the judge must say about it. */
+export interface Sabotage {
+  readonly bug: string;
+  readonly caughtAs: readonly Violation['kind'][];
+  spoil(store: EventStore): EventStore;
+}
+
+/** Every twentieth call. */
+function every20th(): () => boolean {
+  let calls = 0;
+  return () => ++calls % 20 === 0;
+}
+
+function withAppend(store: EventStore, append: EventStore['append']): EventStore {
+  return Object.assign(Object.create(store) as EventStore, bound(store), { append });
+}
+
+/** The methods of a store, each still called on that store. */
+function bound(store: EventStore): EventStore {
+  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(store)) as (keyof EventStore)[];
+  const methods = names.filter((name) => typeof store[name] === 'function' && (name as string) !== 'constructor');
+  return Object.fromEntries(methods.map((name) => [name, (store[name] as (...parameters: unknown[]) => unknown).bind(store)])) as unknown as EventStore;
+}
+
+/** The bugs a store could have, one at a time. */
+export const sabotages: readonly Sabotage[] = [
+  {
+    bug: 'expected terms are not looked at',
+    caughtAs: ['stale', 'two-owners'],
+    spoil: (store) => withAppend(store, (tenant, id, events) => store.append(tenant, id, events)),
+  },
+  {
+    bug: 'some appends are acknowledged and not written',
+    caughtAs: ['lost'],
+    spoil(store) {
+      const isHit = every20th();
+      return withAppend(store, async (tenant, id, events, expectations) => {
+        const head = await store.head(tenant, id);
+        if (head === undefined || !isHit()) return store.append(tenant, id, events, expectations);
+        return { version: head.seq + events.length, position: 1, duplicate: false, events: [], head } satisfies Appended;
+      });
+    },
+  },
+  {
+    bug: 'some appends are written in part',
+    caughtAs: ['lost'],
+    spoil(store) {
+      const isHit = every20th();
+      return withAppend(store, (tenant, id, events, expectations) =>
+        store.append(tenant, id, events.length > 1 && isHit() ? events.slice(0, 1) : events, expectations),
+      );
+    },
+  },
+  {
+    bug: 'some appends are written and then refused',
+    caughtAs: ['ghost'],
+    spoil(store) {
+      const isHit = every20th();
+      return withAppend(store, async (tenant, id, events, expectations) => {
+        const appended = await store.append(tenant, id, events, expectations);
+        if (isHit()) throw new StoreError('conflict', 'Refused after all.', { head: appended.head });
+        return appended;
+      });
+    },
+  },
+  {
+    bug: 'ids are forgotten, so a repeated append is written again',
+    caughtAs: ['ghost'],
+    spoil(store) {
+      let calls = 0;
+      const renamed = (events: readonly NewEvent[]): readonly NewEvent[] => events.map((event) => ({ ...event, id: `${event.id}/${++calls}` }));
+      return withAppend(store, (tenant, id, events, expectations) => store.append(tenant, id, renamed(events), expectations));
+    },
+  },
+  {
+    bug: 'some acknowledgements name a wrong place',
+    caughtAs: ['forked'],
+    spoil(store) {
+      const isHit = every20th();
+      return withAppend(store, async (tenant, id, events, expectations) => {
+        const appended = await store.append(tenant, id, events, expectations);
+        return isHit() ? { ...appended, version: appended.version + 1 } : appended;
+      });
+    },
+  },
+  {
+    bug: 'the tail skips an event',
+    caughtAs: ['gap'],
+    spoil: (store) => withTail(store, (stored) => stored.filter(({ position }) => position !== 50)),
+  },
+  {
+    bug: 'the tail gives an event twice',
+    caughtAs: ['repeated'],
+    spoil: (store) => withTail(store, (stored) => stored.flatMap((entry) => (entry.position === 50 ? [entry, entry] : [entry]))),
+  },
+];
+
+function withTail(store: EventStore, spoil: (stored: readonly StoredEvent[]) => readonly StoredEvent[]): EventStore {
+  return Object.assign(Object.create(store) as EventStore, bound(store), {
+    async *tail(partition: number, afterPosition: number, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[]> {
+      for await (const batch of store.tail(partition, afterPosition, signal)) yield spoil(batch);
+    },
+  });
+}

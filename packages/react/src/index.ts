@@ -1,0 +1,6 @@
+import '@live-takeover/elements/define';
+
+export { AgentPresence } from './agent-presence.js';
+export { LiveTakeoverConversation } from './live-takeover-conversation.js';
+export { LiveTakeoverProvider } from './live-takeover-provider.js';
+export { LiveTakeoverTable } from './live-takeover-table.js';

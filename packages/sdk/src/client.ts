@@ -1,0 +1,206 @@
+import { TakeoverError } from './base/errors.js';
+import { machineClock } from './base/machine-clock.js';
+import type { Readable } from './base/observable.js';
+import { randomId } from './base/random-id.js';
+import { FreshnessTracker } from './client/freshness.js';
+import { Intents } from './client/intents.js';
+import { Interest } from './client/interest.js';
+import { OpenConversation } from './client/open-conversation.js';
+import { OpenConversations } from './client/open-conversations.js';
+import { Receiver } from './client/receiver.js';
+import type { CommandBody, CommandHandle, CommandOptions } from './command/command.js';
+import { Outbox } from './command/outbox.js';
+import type { Capabilities } from './connector/connector.js';
+import type { ConversationId } from './conversation/event.js';
+import type { Alert } from './presence/alert.js';
+import { AlertList } from './presence/alert-list.js';
+import type { Availability } from './presence/presence.js';
+import type { ConversationView, Freshness, TakeoverClient, TakeoverClientOptions } from './takeover-client.js';
+import type { ConversationSet, ViewOptions } from './view/conversation-set.js';
+import { createConversationSet } from './view/conversation-set.js';
+import type { Query } from './view/query.js';
+import type { Row } from './view/row.js';
+import type { RowView } from './view/row-source.js';
+
+/**
+ * The one object that an interface needs: subscribes to what is looked at, keeps
+ * it up to date, and carries commands back. Connects when the first view is
+ * opened and disconnects a little after the last one closed. Nothing it shows is
+ * a guess: a command changes a conversation only through the facts it causes.
+ */
+export function createTakeoverClient(options: TakeoverClientOptions): TakeoverClient {
+  return new Client(options);
+}
+
+class Client implements TakeoverClient {
+  readonly capabilities: Capabilities;
+  readonly connection: TakeoverClient['connection'];
+  readonly freshness: Readable<Freshness>;
+  readonly me: TakeoverClient['me'];
+  readonly rules: TakeoverClient['rules'];
+  readonly alerts: Readable<readonly Alert[]>;
+  readonly agents: TakeoverClient['agents'];
+  readonly availability: TakeoverClient['availability'];
+  readonly #options: TakeoverClientOptions & Required<Pick<TakeoverClientOptions, 'clock'>>;
+  readonly #closing = new AbortController();
+  readonly #interest: Interest;
+  readonly #freshness: FreshnessTracker;
+  readonly #alerts: AlertList;
+  readonly #intents: Intents;
+  readonly #intentOf = new Map<ConversationId, NonNullable<Row['intent']>>();
+  readonly #outbox: Outbox;
+  readonly #set: ConversationSet;
+  readonly #conversations = new OpenConversations();
+  readonly #receiver: Receiver;
+  readonly #resyncing = new Set<ConversationId>();
+
+  constructor(options: TakeoverClientOptions) {
+    const { connector, clock = machineClock, newId = randomId, locale } = options;
+    this.#options = { ...options, clock };
+    this.capabilities = connector.capabilities;
+    this.#interest = new Interest(clock);
+    this.#freshness = new FreshnessTracker(clock);
+    this.#alerts = new AlertList(clock);
+    this.#intents = new Intents(clock, (id, intent) => this.#showIntent(id, intent));
+    this.#outbox = new Outbox({
+      clock,
+      newId,
+      send: (command, signal) => connector.send(command, signal),
+      onChange: (command, state) => this.#intents.follow(command, state),
+    });
+    const resync = (id: ConversationId): void => void this.#resync(id);
+    this.#set = createConversationSet({ clock, resync, ...(locale === undefined ? {} : { locale }) });
+    this.#receiver = new Receiver({
+      clock,
+      connector,
+      set: this.#set,
+      outbox: this.#outbox,
+      freshness: this.#freshness,
+      alerts: this.#alerts,
+      conversations: this.#conversations,
+    });
+    this.freshness = this.#freshness.value;
+    this.alerts = this.#alerts.value;
+    ({
+      connection: this.connection,
+      me: this.me,
+      rules: this.rules,
+      agents: this.agents,
+      availability: this.availability,
+    } = this.#receiver.known);
+    this.#interest.scope.subscribe(({ alerts }) => {
+      if (!alerts) this.#alerts.clear();
+    });
+    connector.open(this.#interest.scope, this.#receiver, this.#closing.signal);
+  }
+
+  now(): number {
+    return this.#set.now();
+  }
+
+  rows(query?: Query, options?: ViewOptions): RowView {
+    const view = this.#set.view(query, options);
+    const leave = this.#interest.add('rows');
+    const closeView = view.close.bind(view);
+    return Object.assign(view, {
+      close: () => {
+        closeView();
+        leave();
+      },
+    });
+  }
+
+  conversation(id: ConversationId): ConversationView {
+    const { clock, connector } = this.#options;
+    return this.#conversations.view(id, () => {
+      const leave = this.#interest.add({ conversationId: id });
+      const parts = { id, clock, connector, set: this.#set, me: () => this.me.value?.id };
+      const open = new OpenConversation(parts, this.#intentOf.get(id) ?? null);
+      this.#receiver.introduce(open);
+      return { leave, open };
+    });
+  }
+
+  attachAlerts(): () => void {
+    return this.#interest.add('alerts');
+  }
+
+  markAlertSeen(alertId: string): void {
+    this.#alerts.see(alertId);
+    this.#options.connector.alertSeen?.(alertId);
+  }
+
+  setAvailability(availability: Availability): CommandHandle {
+    return this.command({ name: 'set-availability', availability });
+  }
+
+  takeOver(conversationId: ConversationId, options: CommandOptions & { readonly force?: boolean } = {}): CommandHandle {
+    const { force, ...others } = options;
+    const forced = force === undefined ? {} : { force };
+    return this.#underTerm(conversationId, others, (seenTerm) => ({ name: 'take-over', conversationId, seenTerm, ...forced }));
+  }
+
+  handBack(conversationId: ConversationId, options?: CommandOptions): CommandHandle {
+    return this.#underTerm(conversationId, options, (term) => ({ name: 'hand-back', conversationId, term }));
+  }
+
+  send(conversationId: ConversationId, text: string, options?: CommandOptions): CommandHandle {
+    return this.#underTerm(conversationId, options, (term) => ({ name: 'send', conversationId, term, text }));
+  }
+
+  addNote(conversationId: ConversationId, text: string, options?: CommandOptions): CommandHandle {
+    return this.command({ name: 'add-note', conversationId, text }, options);
+  }
+
+  dismissAction(conversationId: ConversationId, options?: CommandOptions): CommandHandle {
+    return this.#underTerm(conversationId, options, (term) => ({ name: 'dismiss-action', conversationId, term }));
+  }
+
+  command(body: CommandBody, options?: CommandOptions): CommandHandle {
+    return this.#outbox.submit(body, options);
+  }
+
+  close(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#conversations.close();
+    this.#outbox.close();
+    this.#closing.abort();
+    this.#receiver.connection({ state: 'idle' });
+    this.#interest.close();
+    this.#freshness.close();
+    this.#intents.close();
+    this.#alerts.clear();
+    this.#set.close();
+  }
+
+  /** A command under the term that the agent sees now; refused at once where nothing is known. */
+  #underTerm(
+    conversationId: ConversationId,
+    options: CommandOptions | undefined,
+    bodyOf: (term: number) => CommandBody,
+  ): CommandHandle {
+    const head = this.#set.get(conversationId);
+    if (head !== undefined) return this.command(bodyOf(head.term), options);
+    const text = `Nothing is known of conversation ${conversationId}. Open it, or the table, first.`;
+    return this.#outbox.refuse(bodyOf(0), new TakeoverError('conversation-unknown', text));
+  }
+
+  #showIntent(conversationId: ConversationId, intent: Row['intent']): void {
+    if (intent === null) this.#intentOf.delete(conversationId);
+    else this.#intentOf.set(conversationId, intent);
+    this.#set.setIntent(conversationId, intent);
+    this.#conversations.get(conversationId)?.intent.set(intent);
+  }
+
+  async #resync(conversationId: ConversationId): Promise<void> {
+    if (this.#resyncing.has(conversationId)) return;
+    this.#resyncing.add(conversationId);
+    try {
+      this.#set.applyHead(await this.#options.connector.head(conversationId, this.#closing.signal));
+    } catch {
+      // The set asks again for as long as something is missing.
+    } finally {
+      this.#resyncing.delete(conversationId);
+    }
+  }
+}

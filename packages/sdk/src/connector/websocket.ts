@@ -1,0 +1,183 @@
+import type { Clock } from '../base/clock.js';
+import { TakeoverError } from '../base/errors.js';
+import { machineClock } from '../base/machine-clock.js';
+import type { Readable } from '../base/observable.js';
+import { randomId } from '../base/random-id.js';
+import type { Command, CommandResult } from '../command/command.js';
+import type { Conversation } from '../conversation/conversation.js';
+import type { ClientFrame, ServerFrame } from '../wire/frames.js';
+import { fromWireError } from '../wire/wire-error.js';
+import type { Capabilities, Connector, ConnectorScope, ConnectorSink, TranscriptPage } from './connector.js';
+import { Connection } from './connection.js';
+import type { Page } from './page.js';
+import { Pending } from './pending.js';
+import type { SocketConstructor } from './socket-session.js';
+
+/** A token, and until when it is good. */
+export interface Token {
+  readonly token: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** What {@link websocketConnector} is given. */
+export interface WebsocketConnectorOptions {
+  /** Of the gateway's socket; `https:` is read as `wss:`. */
+  readonly url: string;
+  /**
+   * Fetches a token: before each connection, and when one is about to expire.
+   * Reject with a {@link TakeoverError} `unauthorized` when the agent must sign in
+   * again; any other rejection is tried again.
+   */
+  readonly getToken: () => Promise<Token>;
+  /** Default: the platform's. */
+  readonly WebSocket?: SocketConstructor;
+  readonly clock?: Clock;
+  /** Returns a number in [0, 1). */
+  readonly random?: () => number;
+  /** Names this tab, the same at each reconnect. Default: random. */
+  readonly clientId?: string;
+  /** The page this runs in, if there is one. */
+  readonly page?: Page;
+}
+
+const capabilities: Capabilities = {
+  sequence: true,
+  fencing: true,
+  resume: true,
+  presence: true,
+  alerts: true,
+  typing: true,
+  attachments: true,
+  notes: true,
+  transfer: true,
+};
+
+type Ask = Extract<ClientFrame, { type: 'transcript' | 'head' }>;
+type Answer = Extract<ServerFrame, { type: 'transcript-page' | 'head' }>;
+
+/**
+ * A connector to our own gateway, over one WebSocket that speaks
+ * `live-takeover.v1`. Reads that a drop interrupts are asked again on the next
+ * socket; commands are not, for the client's outbox does that.
+ *
+ * @see docs/protocol.md
+ */
+export function websocketConnector(options: WebsocketConnectorOptions): Connector {
+  return new WebsocketConnector(options);
+}
+
+class WebsocketConnector implements Connector {
+  readonly capabilities = capabilities;
+  readonly #options: WebsocketConnectorOptions;
+  readonly #commands = new Pending<Command, CommandResult>();
+  readonly #asks = new Pending<Ask, Answer>();
+  #connection: Connection | null = null;
+  #askCount = 0;
+
+  constructor(options: WebsocketConnectorOptions) {
+    this.#options = options;
+  }
+
+  open(scope: Readable<ConnectorScope>, sink: ConnectorSink, signal: AbortSignal): void {
+    if (this.#connection !== null) throw new TakeoverError('bad-request', 'This connector is open. Make one per client.');
+    if (signal.aborted) return;
+    const { url, getToken, WebSocket: Socket, clock = machineClock, random = Math.random, clientId = randomId(), page } = this.#options;
+    const connection = new Connection({ url, getToken, Socket, clock, random, clientId, scope, sink }, {
+      onReady: () => this.#asks.questions.forEach((ask) => connection.send(ask)),
+      onLost: (error) => this.#commands.rejectAll(error),
+      onRefused: (error) => this.#asks.rejectAll(error),
+      onFrame: (frame) => this.#receive(frame, sink),
+    });
+    this.#connection = connection;
+    const subscriptions = [
+      scope.subscribe(() => connection.follow()),
+      page?.onWake(() => connection.wake()),
+      page?.onGoodbye?.(() => connection.goodbye()),
+    ];
+    signal.addEventListener('abort', () => {
+      for (const unsubscribe of subscriptions) unsubscribe?.();
+      this.#connection = null;
+      connection.close();
+      this.#asks.rejectAll(new TakeoverError('aborted', 'The connector was closed.'));
+    });
+    connection.follow();
+  }
+
+  async send(command: Command, signal: AbortSignal): Promise<CommandResult> {
+    const answer = this.#commands.wait(command.id, command, signal);
+    if (!signal.aborted && this.#connection?.send({ type: 'command', command }) !== true)
+      this.#commands.reject(command.id, new TakeoverError('connection-lost', 'There is no connection.', { retry: true }));
+    return answer;
+  }
+
+  async transcript(
+    conversationId: string,
+    before: number | null,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<TranscriptPage> {
+    const answer = await this.#ask({ type: 'transcript', id: this.#nextAskId(), conversationId, before, limit }, signal);
+    if (answer.type !== 'transcript-page') throw unfitting(answer);
+    return { events: answer.events, hasMore: answer.hasMore };
+  }
+
+  async head(conversationId: string, signal: AbortSignal): Promise<Conversation> {
+    const answer = await this.#ask({ type: 'head', id: this.#nextAskId(), conversationId }, signal);
+    if (answer.type !== 'head') throw unfitting(answer);
+    return answer.head;
+  }
+
+  signal(conversationId: string, signal: 'typing' | 'viewing', isActive: boolean): void {
+    this.#connection?.send({ type: 'signal', signal, conversationId, isActive });
+  }
+
+  alertSeen(alertId: string): void {
+    this.#connection?.send({ type: 'alert-seen', alertId });
+  }
+
+  #nextAskId(): string {
+    this.#askCount += 1;
+    return `r${this.#askCount}`;
+  }
+
+  #ask(ask: Ask, signal: AbortSignal): Promise<Answer> {
+    const answer = this.#asks.wait(ask.id, ask, signal);
+    // Without a connection it is sent as soon as there is one.
+    if (!signal.aborted) this.#connection?.send(ask);
+    return answer;
+  }
+
+  #receive(frame: ServerFrame, sink: ConnectorSink): void {
+    switch (frame.type) {
+      case 'transcript-page':
+      case 'head':
+        return this.#asks.resolve(frame.id, frame);
+      case 'request-failed':
+        return this.#asks.reject(frame.id, fromWireError(frame.error));
+      case 'result':
+        return this.#commands.resolve(
+          frame.id,
+          frame.ok ? { ok: true, seq: frame.seq } : { ok: false, error: fromWireError(frame.error) },
+        );
+      case 'bot-rules-changed':
+        return sink.rules(frame.rules);
+      case 'alert':
+        return sink.alert(frame.alert);
+      case 'alert-ended':
+        return sink.alertEnded(frame.alertId);
+      case 'presence':
+        return sink.presence(frame.agents);
+      case 'signal': {
+        const { type: _type, ...signal } = frame;
+        return sink.signal(signal);
+      }
+      default:
+        return;
+    }
+  }
+}
+
+function unfitting(answer: Answer): TakeoverError {
+  return new TakeoverError('bad-frame', `The gateway answered with a ${answer.type} frame.`);
+}

@@ -1,0 +1,87 @@
+export { TakeoverError } from './base/errors.js';
+export type { TakeoverErrorCode } from './base/errors.js';
+export type { Clock } from './base/clock.js';
+export { machineClock } from './base/machine-clock.js';
+export { writable } from './base/observable.js';
+export type { Readable, Writable } from './base/observable.js';
+
+export type {
+  ActionDismissed,
+  AgentRequested,
+  AgentRequestEnded,
+  Attachment,
+  Attributes,
+  AttributesChanged,
+  AutomaticMessage,
+  BotFailed,
+  BotIdentity,
+  BotReplySuppressed,
+  Channel,
+  Contact,
+  ConversationClosed,
+  ConversationEvent,
+  ConversationId,
+  ConversationStarted,
+  ConversationViewed,
+  CustomerLeft,
+  CustomerReturned,
+  DeliveryChanged,
+  DeliveryState,
+  DeskAgentChanged,
+  MessageSent,
+  NewEvent,
+  NoteAdded,
+  Operator,
+  Sender,
+  TakeoverEnded,
+  TakeoverEndReason,
+  TakeoverStarted,
+} from './conversation/event.js';
+export type { AgentRequest, Conversation } from './conversation/conversation.js';
+export { fold } from './conversation/fold.js';
+export { defaultBotRules, rankOf, statusOf, statusRules } from './conversation/status.js';
+export type { BotRules, Status, StatusAt, StatusReason, StatusRule } from './conversation/status.js';
+
+export type {
+  Command,
+  CommandBody,
+  CommandHandle,
+  CommandOptions,
+  CommandResult,
+  CommandState,
+  ConversationCommand,
+  SetAvailability,
+} from './command/command.js';
+
+export type {
+  Capabilities,
+  ConnectionState,
+  Connector,
+  ConnectorScope,
+  ConnectorSink,
+  Signal,
+  TranscriptPage,
+} from './connector/connector.js';
+
+export { sequencer } from './connector/sequencer.js';
+export type { Sequencer, UnnumberedEvent } from './connector/sequencer.js';
+
+export { isAvailable } from './presence/presence.js';
+export type { Agent, AgentPresence, Availability, Role } from './presence/presence.js';
+export type { Alert, AlertKind } from './presence/alert.js';
+
+export type { ViewOptions } from './view/conversation-set.js';
+export type { SearchWords } from './view/predicate.js';
+export { openingQuery } from './view/query.js';
+export type { ColumnKey, Filter, Query, Sort } from './view/query.js';
+export { labelOf } from './view/row.js';
+export type { Row } from './view/row.js';
+export type { RowSource, RowView, StatusCounts } from './view/row-source.js';
+
+export { createTakeoverClient } from './client.js';
+export type {
+  ConversationView,
+  Freshness,
+  TakeoverClient,
+  TakeoverClientOptions,
+} from './takeover-client.js';

@@ -1,0 +1,322 @@
+import type { Clock } from '../base/clock.js';
+import type { Conversation } from '../conversation/conversation.js';
+import { decide } from '../conversation/decide.js';
+import type { ConversationEvent, ConversationId } from '../conversation/event.js';
+import { ConversationLog } from '../conversation/log.js';
+import type { LoggedConversation } from '../conversation/logged-conversation.js';
+import { changesAtOf, defaultBotRules, sinceOf, statusRules, statusUnder } from '../conversation/status.js';
+import type { BotRules, StatusAt, StatusRule } from '../conversation/status.js';
+import type { ConversationSet, ConversationSetOptions, ViewOptions } from './conversation-set.js';
+import { DueTimer } from './due.js';
+import { GapTimer } from './gap-timer.js';
+import { makeRow } from './make-row.js';
+import { OrderedView } from './ordered-view.js';
+import type { OrderedViewOwner } from './ordered-view.js';
+import { englishWords } from './predicate.js';
+import { openingQuery } from './query.js';
+import type { Query } from './query.js';
+import { RowCache } from './row-cache.js';
+import type { Row } from './row.js';
+import type { RowView, StatusCounts } from './row-source.js';
+import { ruleAt, Standings } from './standings.js';
+import { Watches } from './watches.js';
+import type { Sighting } from './watches.js';
+
+/** How long a closed conversation that nobody watches is kept: it never comes back. */
+export const closedKeptMs = 600_000;
+
+/** From how many heads on, and for what share of the set, making the orders anew is faster than moving rows one by one. */
+const bulk = { heads: 256, share: 0.25 };
+
+/** The {@link ConversationSet}: log, standings, due timer and views in one place. */
+export class TrackedConversations implements ConversationSet, OrderedViewOwner {
+  readonly standings: Standings = new Standings();
+  readonly collator: Intl.Collator;
+  agentId: string | undefined;
+  readonly #clock: Clock;
+  readonly #log = new ConversationLog();
+  readonly #due: DueTimer;
+  readonly #gaps: GapTimer;
+  #views: readonly OrderedView[] = [];
+  readonly #watches = new Watches((conversationId) => this.#sightingOf(conversationId));
+  readonly #rows = new RowCache();
+  readonly #copies = new Map<ConversationId, { readonly of: LoggedConversation; readonly copy: Conversation }>();
+  readonly #intents = new Map<ConversationId, Row['intent']>();
+  /** By slot: until when a closed conversation is kept. */
+  readonly #keptUntil = new Map<number, number>();
+  #rules = new Map<string, BotRules>();
+  #offsetMs = 0;
+  #now = -Infinity;
+  #hasChanged = false;
+  #isClosed = false;
+
+  constructor({ clock, resync, locale }: ConversationSetOptions) {
+    this.#clock = clock;
+    this.collator = new Intl.Collator(locale, { numeric: true });
+    this.#due = new DueTimer({
+      clock,
+      now: () => this.now(),
+      dueOf: (slot) => this.#dueOf(slot),
+      onDue: (slots) => this.#batch((now) => this.#settleDue(slots, now)),
+    });
+    this.#gaps = new GapTimer(clock, this.#log, resync);
+  }
+
+  get size(): number {
+    return this.#log.conversations.size;
+  }
+
+  get counts(): StatusCounts {
+    return this.standings.counts;
+  }
+
+  now(): number {
+    return this.#clock.now() + this.#offsetMs;
+  }
+
+  setOffset(offsetMs: number): void {
+    if (offsetMs === this.#offsetMs) return;
+    this.#offsetMs = offsetMs;
+    this.tick();
+    if (!this.#isClosed) this.#due.replan();
+  }
+
+  setRules(rules: Readonly<Record<string, BotRules>>): void {
+    this.#rules = new Map(Object.entries(rules));
+    this.#rows.expire();
+    this.#batch((now) => {
+      for (const conversation of this.#log.conversations.values()) {
+        conversation.rules = this.#rules.get(conversation.bot.id) ?? defaultBotRules;
+        this.#settle(conversation, now, true);
+      }
+    });
+  }
+
+  setMe(agentId: string | undefined): void {
+    if (agentId === this.agentId) return;
+    this.agentId = agentId;
+    this.#rows.expire();
+    this.#batch(() => {
+      this.#hasChanged = true;
+      for (const view of this.#views) view.refresh();
+    });
+  }
+
+  setIntent(conversationId: ConversationId, intent: Row['intent']): void {
+    if (intent === null) this.#intents.delete(conversationId);
+    else this.#intents.set(conversationId, intent);
+    const slot = this.conversation(conversationId)?.slot;
+    if (slot === undefined) return;
+    this.#rows.expire(slot);
+    this.#batch(() => {
+      this.#hasChanged = true;
+    });
+  }
+
+  applySnapshot({ heads, isFirst, isLast }: Parameters<ConversationSet['applySnapshot']>[0]): void {
+    this.#batch((now) => {
+      if (isFirst) this.#log.beginSnapshot();
+      const isBulk = heads.length >= bulk.heads && heads.length >= bulk.share * this.standings.slotCount;
+      for (const head of heads) this.#adopt(this.#log.reset(head, this.#clock.now()), now, !isBulk);
+      if (isLast) for (const conversation of this.#log.endSnapshot(this.#clock.now())) this.#release(conversation);
+      if (isBulk) for (const view of this.#views) view.refresh();
+    });
+  }
+
+  applyHead(head: Conversation): void {
+    const held = this.conversation(head.id);
+    if (held !== undefined && held.seq > head.seq) return;
+    this.#batch((now) => this.#adopt(this.#log.reset(head, this.#clock.now()), now, true));
+  }
+
+  applyEvents(events: readonly ConversationEvent[]): void {
+    this.#batch((now) => {
+      const receivedAt = this.#clock.now();
+      for (const event of events) {
+        const conversation = this.#log.append(event, receivedAt);
+        if (conversation === undefined) continue;
+        if (conversation.slot < 0) this.#adopt(conversation, now, true);
+        else this.#settle(conversation, now, false);
+      }
+    });
+  }
+
+  forget(conversationId: ConversationId): void {
+    const conversation = this.conversation(conversationId);
+    this.#log.forget(conversationId);
+    if (conversation !== undefined) this.#batch(() => this.#release(conversation));
+  }
+
+  get(conversationId: ConversationId): Conversation | undefined {
+    const conversation = this.conversation(conversationId);
+    if (conversation === undefined) return undefined;
+    const known = this.#copies.get(conversationId);
+    if (known?.of === conversation && known.copy.seq === conversation.seq) return known.copy;
+    const copy = conversation.copy();
+    this.#copies.set(conversationId, { of: conversation, copy });
+    return copy;
+  }
+
+  statusOf(conversationId: ConversationId): StatusAt | undefined {
+    const conversation = this.conversation(conversationId);
+    if (conversation === undefined) return undefined;
+    return statusUnder(ruleAt(this.standings.places[conversation.slot] as number), conversation, conversation.rules);
+  }
+
+  watch(conversationId: ConversationId, listener: () => void): () => void {
+    return this.#watches.add(conversationId, listener);
+  }
+
+  view(query: Query = openingQuery, { words = englishWords }: ViewOptions = {}): RowView {
+    const view = new OrderedView(this, query, words);
+    this.#views = [...this.#views, view];
+    return view;
+  }
+
+  tick(): void {
+    this.#batch(() => undefined);
+    if (!this.#isClosed) this.#due.run();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#due.close();
+    this.#gaps.close();
+  }
+
+  conversation(conversationId: ConversationId): LoggedConversation | undefined {
+    return this.#log.conversations.get(conversationId);
+  }
+
+  rowOf(slot: number): Row {
+    const conversation = this.standings.conversations[slot] as LoggedConversation;
+    const place = this.standings.places[slot] as number;
+    return this.#rows.read(slot, conversation, place, this.standings.sinces[slot] as number, () => {
+      const { rules, id } = conversation;
+      const hasLeft = ruleAt(place).status === 'off-page';
+      const rule = hasLeft ? this.#ruleOnPage(conversation) : ruleAt(place);
+      return makeRow(conversation, rule, { rules, agentId: this.agentId, intent: this.#intents.get(id) ?? null }, hasLeft);
+    });
+  }
+
+  onClose(view: OrderedView): void {
+    this.#views = this.#views.filter((other) => other !== view);
+  }
+
+  /** The rule that would decide if nothing ever left the page. */
+  #ruleOnPage(conversation: LoggedConversation): StatusRule {
+    const idleMs = Math.max(0, this.#now - conversation.idleSince);
+    const { rules } = conversation;
+    return statusRules.find((rule) => rule.status !== 'off-page' && rule.holds(conversation, rules, idleMs)) as StatusRule;
+  }
+
+  #batch(change: (now: number) => void): void {
+    const now = this.now();
+    const hasClockGoneBack = now < this.#now;
+    this.#now = now;
+    if (hasClockGoneBack) this.#settleFrom(now);
+    change(now);
+    if (!this.#isClosed) {
+      this.#due.plan();
+      this.#gaps.plan();
+    }
+    if (!this.#hasChanged) return;
+    this.#hasChanged = false;
+    for (const view of this.#views) view.notify();
+    this.#watches.notify();
+  }
+
+  /** Looks again at statuses that have begun too early, now that the clock was put back. */
+  #settleFrom(now: number): void {
+    const { sinces, conversations } = this.standings;
+    for (const conversation of conversations)
+      if (conversation !== undefined && (sinces[conversation.slot] as number) > now) this.#settle(conversation, now, true);
+  }
+
+  /** Takes in a conversation that is new, or read anew. */
+  #adopt(conversation: LoggedConversation, now: number, tellsViews: boolean): void {
+    conversation.rules = this.#rules.get(conversation.bot.id) ?? defaultBotRules;
+    if (conversation.slot < 0) this.standings.add(conversation);
+    else this.standings.conversations[conversation.slot] = conversation;
+    this.#settle(conversation, now, true, tellsViews);
+  }
+
+  #release({ id, slot }: LoggedConversation): void {
+    this.#hasChanged = true;
+    for (const view of this.#views) view.remove(slot);
+    this.standings.remove(slot);
+    this.#due.disarm(slot);
+    this.#rows.forget(slot);
+    this.#keptUntil.delete(slot);
+    this.#copies.delete(id);
+    this.#intents.delete(id);
+  }
+
+  /** Finds the present standing of a conversation and tells the views. */
+  #settle(conversation: LoggedConversation, now: number, isAnew: boolean, tellsViews = true): void {
+    const { slot, rules } = conversation;
+    const { places, sinces } = this.standings;
+    const place = decide(conversation, rules, now);
+    const hasOtherRule = isAnew || place !== places[slot];
+    let hasMoved = hasOtherRule;
+    if (hasOtherRule || !isSinceKnown(conversation, place)) {
+      const since = sinceOf(conversation, rules, ruleAt(place));
+      conversation.seenSilence = conversation.silence;
+      conversation.seenRuleEndedAt = conversation.ruleEndedAt;
+      hasMoved ||= since !== sinces[slot];
+      if (hasMoved) this.standings.set(slot, place, since);
+    }
+    if (hasOtherRule) this.#arm(conversation, now);
+    this.#hasChanged = true;
+    if (!tellsViews) return;
+    for (let index = 0; index < this.#views.length; index += 1) (this.#views[index] as OrderedView).update(slot, hasMoved);
+  }
+
+  #arm(conversation: LoggedConversation, now: number): void {
+    const { slot } = conversation;
+    if (conversation.closed === null) this.#keptUntil.delete(slot);
+    else if (!(this.#keptUntil.get(slot) as number > now)) this.#keptUntil.set(slot, now + closedKeptMs);
+    this.#due.arm(slot, this.#dueOf(slot));
+  }
+
+  /** When time next does something to a slot. */
+  #dueOf(slot: number): number {
+    const keptUntil = this.#keptUntil.get(slot);
+    if (keptUntil !== undefined) return keptUntil;
+    const conversation = this.standings.conversations[slot] as LoggedConversation;
+    return changesAtOf(conversation, conversation.rules, ruleAt(this.standings.places[slot] as number)) ?? Infinity;
+  }
+
+  #settleDue(slots: readonly number[], now: number): void {
+    for (const slot of slots) {
+      const conversation = this.standings.conversations[slot] as LoggedConversation;
+      if (conversation.closed === null || this.#watches.has(conversation.id)) this.#settle(conversation, now, true);
+      else {
+        this.#log.forget(conversation.id);
+        this.#release(conversation);
+      }
+    }
+  }
+
+  #sightingOf(conversationId: ConversationId): Sighting {
+    const conversation = this.conversation(conversationId);
+    if (conversation === undefined) return undefined;
+    const { slot, seq, rules } = conversation;
+    return { conversation, seq, rules, place: this.standings.places[slot] as number, since: this.standings.sinces[slot] as number };
+  }
+}
+
+const isByTime = Uint8Array.from(statusRules, ({ code }) => Number(code === 'timed-out' || code === 'silent-long' || code === 'silent'));
+
+/**
+ * Whether `since` is what it was when last worked out, the rule at `place`
+ * deciding then as now. It is a function of facts that, once there, only a change
+ * of one of these takes back; except where it moves with the silence.
+ */
+function isSinceKnown(conversation: LoggedConversation, place: number): boolean {
+  return (
+    isByTime[place] === 0 &&
+    conversation.silence === conversation.seenSilence &&
+    conversation.ruleEndedAt === conversation.seenRuleEndedAt
+  );
+}

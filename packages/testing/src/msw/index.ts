@@ -1,0 +1,2 @@
+export { createMswGateway } from './msw-gateway.js';
+export type { MswGateway, MswGatewayOptions } from './msw-gateway.js';

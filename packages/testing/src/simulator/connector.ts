@@ -1,0 +1,132 @@
+import type {
+  Agent,
+  Capabilities,
+  Command,
+  CommandResult,
+  Connector,
+  Conversation,
+  ConversationId,
+  Signal,
+  TranscriptPage,
+} from '@live-takeover/sdk';
+import { TakeoverError } from '@live-takeover/sdk';
+import type { FaultPlan, Faults } from './faults.js';
+import { createFaultPlan } from './faults.js';
+import type { Line } from './line.js';
+import { createLine } from './line.js';
+import { Session } from './session.js';
+import type { World } from './world.js';
+
+/** A connector to the simulation, signed in as one agent, with its faults at hand. */
+export interface SimulatedConnector extends Connector {
+  readonly agent: Agent;
+  readonly faults: Faults;
+}
+
+/** What the simulation can do unless told to do less. */
+export const allCapabilities: Capabilities = {
+  sequence: true,
+  fencing: true,
+  resume: true,
+  presence: true,
+  alerts: true,
+  typing: true,
+  attachments: true,
+  notes: true,
+  transfer: true,
+};
+
+/** A connector that has not been opened. */
+export function createConnector(world: World, agent: Agent, capabilities: Capabilities, latencyMs: number): SimulatedConnector {
+  const sessions = new Set<Session>();
+  const plan = planFor(sessions);
+  const isConnected = (): boolean => [...sessions].some((session) => session.isConnected);
+  const line = createLine(world.clock, latencyMs, isConnected);
+  world.roster.add(agent);
+  return {
+    agent,
+    capabilities,
+    faults: plan.faults,
+    open(scope, sink, signal) {
+      if (signal.aborted) return;
+      const session = new Session(world, { agent, capabilities, latencyMs, mangle: plan.mangle, onConnected: line.connected }, scope, sink);
+      sessions.add(session);
+      signal.addEventListener('abort', () => {
+        session.end();
+        sessions.delete(session);
+      });
+    },
+    send: (command, signal) => send(world, agent, line, plan, command, signal),
+    transcript(conversationId, before, limit, signal) {
+      const failure = plan.takeTranscriptFailure();
+      return line.read(signal, () => pageOf(world, conversationId, before, limit, failure));
+    },
+    head: (conversationId, signal) => line.read(signal, () => headOf(world, conversationId)),
+    signal(conversationId, signal, isActive) {
+      if (!isConnected()) return;
+      const from: Signal['from'] = { kind: 'agent', id: agent.id, name: agent.name };
+      world.emit({ signal, conversationId, from, isActive });
+      if (signal === 'viewing' && isActive) noteViewing(world, agent, conversationId);
+    },
+    alertSeen(alertId) {
+      if (isConnected()) world.alerts.markSeen(agent.id, alertId);
+    },
+  };
+}
+
+function planFor(sessions: ReadonlySet<Session>): FaultPlan {
+  const each = (act: (session: Session) => void): void => {
+    for (const session of [...sessions]) act(session);
+  };
+  return createFaultPlan({
+    cut: (forMs) => each((session) => session.cut(forMs)),
+    restore: () => each((session) => session.restore()),
+    refuse: (error) => each((session) => session.refuse(error)),
+    forgetCursor: () => each((session) => session.forgetCursor()),
+    reset: (why) => each((session) => session.reset(why)),
+  });
+}
+
+async function send(
+  world: World,
+  agent: Agent,
+  line: Line,
+  plan: FaultPlan,
+  command: Command,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  const error = plan.takeCommandRefusal();
+  const isLost = plan.takeAnswerLoss();
+  const execute = (): CommandResult => (error === undefined ? world.execute(agent, command) : { ok: false, error });
+  const result = await line.ask(signal, execute, plan.answerDelayMs);
+  if (isLost) throw new TakeoverError('connection-lost', 'The answer was lost. Send the same command again.', { retry: true });
+  return result;
+}
+
+function headOf({ ledger }: World, conversationId: ConversationId): Conversation {
+  const head = ledger.head(conversationId);
+  if (head === undefined) throw new TakeoverError('conversation-unknown', `There is no conversation ${conversationId}.`);
+  return head;
+}
+
+function pageOf(
+  world: World,
+  conversationId: ConversationId,
+  before: number | null,
+  limit: number,
+  failure: TakeoverError | undefined,
+): TranscriptPage {
+  if (failure !== undefined) throw failure;
+  const { seq } = headOf(world, conversationId);
+  const end = before === null ? seq : Math.min(seq, before - 1);
+  const start = Math.max(0, end - limit);
+  // Seqs are dense from 1, so that an event's place tells its index.
+  return { events: world.ledger.events(conversationId).slice(start, end), hasMore: start > 0 };
+}
+
+/** The first opening by an agent in each term is a fact. */
+function noteViewing(world: World, { id, name }: Agent, conversationId: ConversationId): void {
+  const head = world.ledger.head(conversationId);
+  if (head === undefined || head.closed !== null || head.viewedTerm === head.term) return;
+  world.record(conversationId, { type: 'conversation-viewed', by: { id, name }, term: head.term });
+}

@@ -1,0 +1,6 @@
+import { connectorConformance } from '@live-takeover/testing/conformance';
+import { describe, test } from 'vitest';
+import { allCapabilities } from './connector.js';
+import { simulatorHarness } from './simulator-harness.test-support.js';
+
+connectorConformance({ describe, test }, { capabilities: allCapabilities, makeHarness: async () => simulatorHarness().harness });
