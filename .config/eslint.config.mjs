@@ -19,7 +19,7 @@ export default typescript.config(
   js.configs.recommended,
   ...typescript.configs.recommended,
   {
-    files: ['**/*.ts', '**/*.mjs'],
+    files: ['**/*.ts', '**/*.mjs', 'packages/*/bin/*.js'],
     languageOptions: { globals: globalsFor('node') },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
@@ -60,6 +60,10 @@ export default typescript.config(
     files: ['packages/elements/src/**/*.ts'],
     plugins: { 'lit-a11y': litA11y },
     rules: litA11y.configs.recommended.rules,
+  },
+  {
+    files: ['bench/**/*.mjs'],
+    languageOptions: { globals: { window: 'readonly', gc: 'readonly' } },
   },
   {
     files: ['examples/demo/pages/**/*.js'],

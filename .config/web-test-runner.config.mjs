@@ -33,7 +33,11 @@ const countReporter = {
     let passed = 0;
     let failed = 0;
     const visit = (suite) => {
-      for (const test of suite?.tests ?? []) if (!test.skipped) test.passed ? (passed += 1) : (failed += 1);
+      for (const test of suite?.tests ?? []) {
+        if (test.skipped) continue;
+        if (test.passed) passed += 1;
+        else failed += 1;
+      }
       for (const inner of suite?.suites ?? []) visit(inner);
     };
     for (const session of sessions) {

@@ -21,10 +21,12 @@ export function randomFrom(seed) {
 }
 
 /**
- * @param {{ conversations: number, events: number, seed: number, startAt: number, eventsPerSecond: number }} size
- * @returns {{ starts: object[], batches: string[] }} the first events of all conversations, then JSON arrays of 100 events each
+ * @param {{ conversations: number, events: number, seed: number, startAt: number }} size
+ * @returns {{ starts: object[], warmUp: string[], batches: string[] }} the first events of all conversations, then JSON
+ *   arrays of 100 events each, one event per conversation and 10 s: twice as many as there are conversations to bring
+ *   them into the state they stay in, then those that count
  */
-export function workload({ conversations, events, seed, startAt, eventsPerSecond }) {
+export function workload({ conversations, events, seed, startAt }) {
   const random = randomFrom(seed);
   const states = [];
   const starts = [];
@@ -36,7 +38,7 @@ export function workload({ conversations, events, seed, startAt, eventsPerSecond
       id: `${id}:1`,
       conversationId: id,
       seq: 1,
-      at: startAt - Math.floor(random() * 3_600_000),
+      at: startAt - Math.floor(random() * 240_000),
       type: 'conversation-started',
       bot: { id: `bot-${bot}`, name: `Bot ${bot}` },
       channel: ['web', 'messenger', 'sms'][index % 3],
@@ -50,14 +52,14 @@ export function workload({ conversations, events, seed, startAt, eventsPerSecond
   const hot = Math.max(1, Math.floor(conversations / 10));
   const batches = [];
   let batch = [];
-  for (let index = 0; index < events; index += 1) {
+  for (let index = 0; index < events + 2 * conversations; index += 1) {
     const state = states[Math.floor(random() < 0.6 ? random() * hot : random() * conversations)];
-    batch.push(eventOf(state, random, Math.floor(startAt + (index * 1000) / eventsPerSecond)));
+    batch.push(eventOf(state, random, Math.floor(startAt + (index * 10_000) / conversations)));
     if (batch.length < 100) continue;
     batches.push(JSON.stringify(batch));
     batch = [];
   }
-  return { starts, batches };
+  return { starts, warmUp: batches.slice(0, -events / 100), batches: batches.slice(-events / 100) };
 }
 
 function eventOf(state, random, at) {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { WebSocket } from 'ws';
 
 /** What the customers need to reach the gateway, and whatever stops them. */
@@ -33,6 +34,8 @@ const answersToAgents = ['Oh good, a real person! That is exactly it.', 'Yes, pl
 
 /** Keeps a few customers chatting through Direct Line until aborted; one who is done is followed by another. */
 export async function keepCustomersChatting({ url, count, signal, random }: CustomersOptions): Promise<void> {
+  // Each customer waits, calls and listens at once, all until the same end.
+  setMaxListeners(8 * count, signal);
   const pause = (fromMs: number, toMs: number): Promise<void> => wait(fromMs + random() * (toMs - fromMs), signal);
   await Promise.all(
     Array.from({ length: count }, async (_, place) => {
@@ -68,8 +71,10 @@ async function runErrand(
   const say = (text: string): Promise<unknown> =>
     post(`${url}/v3/directline/conversations/${conversationId}/activities`, token, { type: 'message', from: { id: 'customer' }, text }, signal);
   const stream = new WebSocket(streamUrl);
-  signal.addEventListener('abort', () => stream.terminate(), { once: true });
-  stream.on('error', () => stream.terminate());
+  const hangUp = (): void => stream.terminate();
+  signal.addEventListener('abort', hangUp, { once: true });
+  stream.on('close', () => signal.removeEventListener('abort', hangUp));
+  stream.on('error', hangUp);
   let answers = 0;
   stream.on('message', (data) => {
     for (const { type, from } of activitiesIn(String(data))) {
@@ -78,7 +83,7 @@ async function runErrand(
       answers += 1;
       void pause(3_000, 9_000)
         .then(() => say(answer))
-        .catch(() => stream.terminate());
+        .catch(hangUp);
     }
   });
   for (const line of lines) {

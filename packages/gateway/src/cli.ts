@@ -1,12 +1,13 @@
 /** The command `live-takeover-gateway`. */
-import { existsSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { GatewayConfig, LoadedConfig } from './config/config.js';
 import { loadConfig } from './config/config.js';
 import type { Environment } from './config/secrets.js';
-import { importFile } from './import/import-file.js';
+import { importFile, importReport } from './import/index.js';
 import { createLog } from './log.js';
+import type { Runtime } from './runtime.js';
 import type { RunningServer } from './server.js';
 import { createNodeRuntime, startServer } from './server.js';
 import type { EventStore } from './store/event-store.js';
@@ -34,6 +35,7 @@ Options
   --config FILE   the configuration (default: live-takeover.json)
   --port NUMBER   listen on this port, whatever the configuration says; 0 for any free one
   --demo          give tokens to whoever asks on this machine; never for production
+  --bot ID        with import: the bot they are shown under (default: the first)
   --limit NUMBER  with import: at most so many conversations
   --help          this text
   --version       the version
@@ -44,7 +46,7 @@ Secrets come from the environment, each as NAME or as NAME_FILE (a path):
   LIVE_TAKEOVER_DIRECT_LINE_SECRET  lets your server ask for customers' tokens
   …_PREVIOUS                        each one's predecessor, still accepted
 
-Exit codes: 0 ended as asked; 1 failed; 2 wrong use or a mistake in the configuration.`;
+Exit codes: 0 ended as asked; 1 failed, or a line could not be imported; 2 wrong use or a mistake in the configuration.`;
 
 const failed = 1;
 const misused = 2;
@@ -72,7 +74,7 @@ export async function runCommand(args: readonly string[], line: CommandLine): Pr
     line.complain(action === 'import' ? 'import takes one file. See --help.' : `There is no command "${action}". See --help.`);
     return misused;
   }
-  const loaded = load(values, line);
+  const loaded = load(values, isImport, line);
   if (!loaded.ok) {
     for (const mistake of loaded.mistakes) line.complain(mistake);
     return misused;
@@ -89,6 +91,7 @@ interface Options {
   readonly config?: string | undefined;
   readonly port?: string | undefined;
   readonly limit?: string | undefined;
+  readonly bot?: string | undefined;
   readonly demo?: boolean | undefined;
   readonly help?: boolean | undefined;
   readonly version?: boolean | undefined;
@@ -105,6 +108,7 @@ function parse(args: readonly string[]): Parsed {
         config: { type: 'string' },
         port: { type: 'string' },
         limit: { type: 'string' },
+        bot: { type: 'string' },
         demo: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
@@ -119,7 +123,7 @@ function parse(args: readonly string[]): Parsed {
   }
 }
 
-function load({ config = 'live-takeover.json', port, demo }: Options, { environment }: CommandLine): LoadedConfig {
+function load({ config = 'live-takeover.json', port, demo = false }: Options, isOffline: boolean, { environment }: CommandLine): LoadedConfig {
   let text: string;
   try {
     text = readFileSync(config, 'utf8');
@@ -127,7 +131,7 @@ function load({ config = 'live-takeover.json', port, demo }: Options, { environm
     const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     return { ok: false, mistakes: [`${resolve(config)}: cannot be read (${why}). Name the configuration with --config FILE.`] };
   }
-  const loaded = loadConfig(text, { environment, readFile: (path) => readFileSync(path, 'utf8'), isDemo: demo ?? false });
+  const loaded = loadConfig(text, { environment, readFile: (path) => readFileSync(path, 'utf8'), isDemo: demo, isOffline });
   if (!loaded.ok) return { ok: false, mistakes: loaded.mistakes.map((mistake) => `${config}: ${mistake}`) };
   if (port === undefined) return loaded;
   return { ...loaded, config: { ...loaded.config, listen: { ...loaded.config.listen, port: Number(port) } } };
@@ -136,7 +140,7 @@ function load({ config = 'live-takeover.json', port, demo }: Options, { environm
 async function serve({ demo }: Options, loaded: Extract<LoadedConfig, { ok: true }>, line: CommandLine): Promise<number> {
   const { config, secrets } = loaded;
   const runtime = createNodeRuntime(createLog(line.log, Date.now));
-  const store = await open(config);
+  const store = await open(config, runtime);
   const server: RunningServer = await startServer({ config, secrets, store, runtime, ...(demo === true ? { demo: {} } : {}) });
   line.print(`Live Takeover listens on ${server.url}`);
   await line.ended;
@@ -144,19 +148,26 @@ async function serve({ demo }: Options, loaded: Extract<LoadedConfig, { ok: true
   return 0;
 }
 
-async function runImport(file: string, { limit }: Options, config: GatewayConfig, line: CommandLine): Promise<number> {
-  const store = await open(config);
+async function runImport(file: string, { limit, bot: botId }: Options, config: GatewayConfig, line: CommandLine): Promise<number> {
+  const bot = botId === undefined ? config.bots[0] : config.bots.find(({ id }) => id === botId);
+  if (bot === undefined) {
+    line.complain(`--bot: the configuration has no bot "${botId ?? ''}". Name one of ${config.bots.map(({ id }) => id).join(', ')}.`);
+    return misused;
+  }
+  const store = await open(config, createNodeRuntime(createLog(line.log, Date.now)));
   try {
-    const imported = await importFile(store, file, { now: Date.now(), ...(limit === undefined ? {} : { limit: Number(limit) }) });
-    line.print(JSON.stringify(imported));
-    return 0;
+    const { id, name, tenant } = bot;
+    const summary = await importFile(store, file, { now: Date.now(), tenant, bot: { id, name }, ...(limit === undefined ? {} : { limit: Number(limit) }) });
+    for (const text of importReport(summary)) line.print(text);
+    return summary.errors.length === 0 ? 0 : failed;
   } finally {
     await store.close();
   }
 }
 
-function open({ store }: GatewayConfig): Promise<EventStore> {
-  return openSqliteStore({ path: store.sqlite });
+function open({ store }: GatewayConfig, runtime: Runtime): Promise<EventStore> {
+  mkdirSync(dirname(resolve(store.sqlite)), { recursive: true });
+  return openSqliteStore({ path: store.sqlite, onFault: ({ code }) => runtime.log('error', 'store-fault', { code }) });
 }
 
 function explained(error: unknown, config: GatewayConfig): string {
@@ -164,6 +175,7 @@ function explained(error: unknown, config: GatewayConfig): string {
   const { host, port } = config.listen;
   if (code === 'EADDRINUSE') return `${host}:${port} is in use. Stop what listens there, or choose another port with --port.`;
   if (code === 'EADDRNOTAVAIL' || code === 'EACCES') return `${host}:${port} cannot be listened on (${code}). Choose another listen.host or port.`;
+  if (code === 'ENOENT') return `${error instanceof Error ? error.message : ''}. Check the path.`;
   if (code === 'locked') return `${config.store.sqlite} is held by another process. Stop that one, or name another file in store.sqlite.`;
   return `The gateway failed: ${error instanceof Error ? error.message : String(error)}`;
 }

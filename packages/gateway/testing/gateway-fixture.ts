@@ -1,7 +1,7 @@
 /** A whole gateway in memory, with time, bots and agents in the test's hands. */
 import type { ConversationEvent, WireTopics } from '@live-takeover/sdk/core';
 import { SignJWT } from 'jose';
-import type { InboundMessage, ChannelSink } from '../src/channels/channel.js';
+import type { Channel, ChannelSink, InboundMessage } from '../src/channels/channel.js';
 import type { GatewayConfig } from '../src/config/config.js';
 import { loadConfig } from '../src/config/config.js';
 import type { Gateway, GatewayOptions } from '../src/gateway.js';
@@ -58,6 +58,8 @@ export interface GatewayFixtureOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   readonly store?: EventStore;
   readonly runtime?: FakeRuntime;
+  /** Beside the fixture's own. */
+  readonly channels?: readonly Channel[];
   readonly gateway?: Partial<GatewayOptions>;
 }
 
@@ -85,7 +87,7 @@ export async function createGatewayFixture(options: GatewayFixtureOptions = {}):
     runtime,
     channels: (sink) => {
       held.sink = sink;
-      return [channel];
+      return [channel, ...(options.channels ?? [])];
     },
     ...options.gateway,
   });

@@ -12,7 +12,6 @@ export const english = {
   'table.ascending': 'ascending',
   'table.descending': 'descending',
   'table.search': 'Search conversations',
-  'table.search-clear': 'Clear search',
   'table.matches': { one: '{count} conversation matches.', other: '{count} conversations match.' },
   'table.hold': 'Hold order',
   'table.hold-on': 'The order is held until you press this again.',
@@ -30,7 +29,6 @@ export const english = {
   'table.filter-all': 'All',
   'table.close-conversation': 'Back to the table',
   'table.pane': 'Conversation',
-  'table.no-text': 'None yet',
 
   // Columns
   'column.id': 'ID',
@@ -66,7 +64,6 @@ export const english = {
   'reason.customer-ended': 'customer left {ago}',
   'reason.connection-lost': 'connection lost {ago}',
   'reason.closed': 'closed {ago}',
-  'reason.timed-out': 'silent for {duration}',
 
   // Who answers
   'operator.bot': 'Bot',
@@ -115,7 +112,6 @@ export const english = {
   'setup.missing': 'Not set up yet',
   'setup.missing-body':
     'This element has no connection: set endpoint and token-url, hand it a client, or place it inside a live-takeover-provider.',
-  'setup.failed': 'Could not start',
 
   // Empty states
   'empty.title': 'No conversations',

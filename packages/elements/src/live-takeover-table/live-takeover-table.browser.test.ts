@@ -2,6 +2,7 @@ import { TakeoverError } from '@live-takeover/sdk';
 import { expect, oneEvent } from '@open-wc/testing';
 import { fakeNow } from '../client-source/fake-client.test-support.js';
 import { requestOpen } from '../client-source/open-conversation.js';
+import { tickMs } from '../words/ticker.js';
 import { asked, fakeRow } from './fake-rows.test-support.js';
 import { LiveTakeoverTable, type LiveTakeoverTableEventMap } from './live-takeover-table.js';
 import { mixed, tableBench, type TableBench } from './table.test-support.js';
@@ -48,6 +49,22 @@ describe('<live-takeover-table> shows', () => {
     bench.rows.put({ ...mixed[0]! });
     await bench.settle();
     expect(cells(bench, 'c1')[3]).to.equal('Waiting For Agent · asked 5 min ago');
+  });
+
+  it('how long ago, at each tick, though no row changed', async () => {
+    const real = window.setTimeout;
+    let tick = (): void => undefined;
+    window.setTimeout = ((callback: () => void, delayMs?: number) => {
+      if (delayMs !== tickMs) return real(callback, delayMs);
+      tick = callback;
+      return 0;
+    }) as typeof window.setTimeout;
+    const bench = await tableBench(mixed);
+    bench.fake.state.now += 4 * minute;
+    tick();
+    window.setTimeout = real;
+    await bench.settle();
+    expect(cells(bench, 'c1')[3]).to.equal('Waiting For Agent · asked 7 min ago');
   });
 
   it('a status that changes by time alone, in the row that has it', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { FakeSocket } from '../../testing/fake-socket.js';
 import { createGatewayFixture } from '../../testing/gateway-fixture.js';
 
 test('of two agents who take over at the same time exactly one wins, whichever is first, in a thousand races', async () => {
@@ -12,10 +13,8 @@ test('of two agents who take over at the same time exactly one wins, whichever i
     const [firstName, secondName] = race % 2 === 0 ? ['ana', 'ben'] : ['ben', 'ana'];
     first.say(take(firstName ?? ''));
     second.say(take(secondName ?? ''));
-    const results = await second.until(() => {
-      const found = [...ana.of('result'), ...ben.of('result')].filter(({ id }) => id.endsWith(`-${race}`));
-      return found.length === 2 && found;
-    });
+    const resultOf = (socket: FakeSocket) => socket.until(() => socket.of('result').find(({ id }) => id.endsWith(`-${race}`)));
+    const results = await Promise.all([resultOf(first), resultOf(second)]);
     const won = results.filter(({ ok }) => ok);
     const lost = results.filter((result) => !result.ok);
     expect(won).toHaveLength(1);

@@ -10,7 +10,7 @@ import { isInScope } from './scope.js';
 import type { Snapshot } from './snapshot.js';
 import { mostUrgentFirst, takeSnapshot } from './snapshot.js';
 import type { FollowedConversations } from './stream.js';
-import { Stream } from './stream.js';
+import { Stream, topicOf } from './stream.js';
 import type { Beginning, FrameSink } from './subscription.js';
 import { Subscription } from './subscription.js';
 
@@ -151,6 +151,5 @@ class StreamHub implements Hub {
 
 /** Names a stream; part of its cursors, so short and without the scope's own words. */
 function streamKeyOf(scope: Scope, followed: FollowedConversations): string {
-  const topic = followed === 'all' ? 'all' : [...new Set(followed)].sort();
-  return createHash('sha256').update(JSON.stringify([scope.key, topic])).digest('base64url').slice(0, 16);
+  return createHash('sha256').update(JSON.stringify([scope.key, topicOf(followed)])).digest('base64url').slice(0, 16);
 }

@@ -158,7 +158,8 @@ test('a request survives a restart, and is owned up to in time by the next proce
   const conversationId = await ask(before);
   await before.stop();
   const after = await setUp({ store: before.store, runtime: before.runtime });
-  expect((await after.connect('ana')).of('alert')).toMatchObject([{ alert: { kind: 'agent-request', conversationId } }]);
+  const ana = await after.connect('ana');
+  expect(await ana.until(() => ana.of('alert')[0])).toMatchObject({ alert: { kind: 'agent-request', conversationId } });
   await after.runtime.advance(40_000);
   await after.connect('ana');
   await after.runtime.advance(40_000);

@@ -16,6 +16,7 @@ import type { SessionDue, SessionTimers } from './session-timers.js';
 import { createSessionTimers, heartbeatMs } from './session-timers.js';
 import type { Socket } from './socket.js';
 import type { FollowedConversations } from './stream.js';
+import { followsSame } from './stream.js';
 import type { FrameSink } from './subscription.js';
 
 const slowAboveBytes = 16_000_000;
@@ -205,7 +206,7 @@ class Session implements AgentSession, AgentConnection, FrameSink {
       if (topics.alerts) this.#services.alerts.attach(this);
       else this.#services.alerts.detach(this);
     }
-    if (isSame(topics.conversations, before.conversations)) return;
+    if (followsSame(topics.conversations, before.conversations)) return;
     welcomed.stream?.leave();
     this.#begin(this.#join(welcomed, topics.conversations, undefined));
   }
@@ -300,8 +301,4 @@ class Session implements AgentSession, AgentConnection, FrameSink {
     if (this.#welcomed === undefined) throw new Error('Nobody has said hello yet.');
     return this.#welcomed;
   }
-}
-
-function isSame(one: FollowedConversations, other: FollowedConversations): boolean {
-  return one === other || (one !== 'all' && other !== 'all' && one.length === other.length && [...one].sort().join(' ') === [...other].sort().join(' '));
 }

@@ -14,6 +14,16 @@ import type { Snapshot } from './snapshot.js';
 /** Which conversations a client follows. */
 export type FollowedConversations = 'all' | readonly ConversationId[];
 
+/** Whether both mean the same conversations. */
+export function followsSame(one: FollowedConversations, other: FollowedConversations): boolean {
+  return topicOf(one) === topicOf(other);
+}
+
+/** Names a set of conversations, in whatever order they come. */
+export function topicOf(followed: FollowedConversations): string {
+  return followed === 'all' ? '*' : [...new Set(followed)].sort().join(' ');
+}
+
 /** A delta as sent. */
 export interface EncodedDelta {
   readonly prev: Cursor;

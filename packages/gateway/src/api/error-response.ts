@@ -1,5 +1,5 @@
-import type { TakeoverErrorCode } from '@live-takeover/sdk/core';
-import { TakeoverError, toWireError } from '@live-takeover/sdk/core';
+import type { TakeoverError, TakeoverErrorCode } from '@live-takeover/sdk/core';
+import { toWireError } from '@live-takeover/sdk/core';
 
 const statuses: Readonly<Partial<Record<TakeoverErrorCode, number>>> = {
   'bad-request': 400,

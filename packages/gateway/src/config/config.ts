@@ -78,6 +78,8 @@ export interface LoadConfigOptions {
   readonly readFile: (path: string) => string;
   /** Whether missing secrets are tolerated, because the demo makes its own. */
   readonly isDemo?: boolean;
+  /** Whether nothing will be served, so that no secret is needed. */
+  readonly isOffline?: boolean;
 }
 
 /** A configuration that may be used, or every mistake in it, one sentence each. */
@@ -98,7 +100,7 @@ export function loadConfig(text: string, options: LoadConfigOptions): LoadedConf
   const mistakes = [
     ...(checked.success ? [] : checked.error.issues.map(mistakeOf)),
     ...secretMistakes,
-    ...(checked.success ? missing(checked.data, secrets, options.isDemo ?? false) : []),
+    ...(checked.success && options.isOffline !== true ? missing(checked.data, secrets, options.isDemo ?? false) : []),
   ];
   if (!checked.success || mistakes.length > 0) return { ok: false, mistakes };
   return { ok: true, config: checked.data, secrets };

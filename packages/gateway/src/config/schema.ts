@@ -79,6 +79,7 @@ const origin = z.string().superRefine((text, context) => {
 
 /** Checks a parsed `live-takeover.json` and fills in its defaults. */
 export const gatewayConfigSchema: z.ZodType<GatewayConfig> = z.strictObject({
+  $schema: z.string().optional().describe('Where editors find this schema.'),
   listen: z
     .strictObject({ host: z.string().min(1).default('127.0.0.1'), port: z.int().min(0).max(65_535).default(8787) })
     .prefault({}),

@@ -87,6 +87,8 @@ class LogProjection implements Projection {
     this.#store = store;
     this.#runtime = runtime;
     this.ready = this.#start();
+    // Whoever awaits it hears of a failure; that nobody does yet is no reason to end the process.
+    this.ready.catch(() => {});
   }
 
   head(tenant: string, conversationId: ConversationId): Conversation | undefined {

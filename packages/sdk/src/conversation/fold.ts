@@ -124,8 +124,10 @@ function addMessage(conversation: MutableConversation, event: MessageSent): void
   if (conversation.lastMessageAt === 0) conversation.firstMessageAt = at;
   conversation.lastMessageAt = at;
   if (from === 'customer') return addCustomerMessage(conversation, event);
-  conversation.unansweredSeq = 0;
-  conversation.unansweredAt = 0;
+  if (conversation.unansweredSeq !== 0) {
+    conversation.unansweredSeq = 0;
+    conversation.unansweredAt = 0;
+  }
   if (from !== 'bot' || event.defaultAnswer !== true) return;
   if (conversation.defaultAnswerCounted || conversation.operator.kind !== 'bot') return;
   conversation.defaultAnswerCounted = true;
@@ -135,15 +137,15 @@ function addMessage(conversation: MutableConversation, event: MessageSent): void
 }
 
 function addCustomerMessage(conversation: MutableConversation, event: MessageSent): void {
-  const { at } = event;
-  returnCustomer(conversation, at);
+  const { at, text } = event;
+  if (conversation.left !== null) returnCustomer(conversation, at);
   if (conversation.botFailedAt !== null) {
     conversation.botFailedAt = null;
     endRule(conversation, 4, at);
   }
-  rememberSilence(conversation, at);
+  if (at - conversation.idleSince >= shortestSilenceMs) rememberSilence(conversation, at);
   conversation.idleSince = at;
-  conversation.lastCustomerText = event.text.length > previewLength ? previewOf(event.text) : event.text;
+  conversation.lastCustomerText = text.length > previewLength ? previewOf(text) : text;
   conversation.defaultAnswerCounted = false;
   if (conversation.unansweredSeq === 0) {
     conversation.unansweredSeq = event.seq;
@@ -159,7 +161,6 @@ function previewOf(text: string): string {
 
 function rememberSilence(conversation: MutableConversation, at: number): void {
   const lengthMs = at - conversation.idleSince;
-  if (lengthMs < shortestSilenceMs) return;
   let before = conversation.silence;
   while (before !== null && before.lengthMs <= lengthMs) before = before.before;
   if (before !== null && before.count >= silenceLimit) before = withoutOldest(before);

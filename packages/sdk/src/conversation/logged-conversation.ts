@@ -18,26 +18,26 @@ export class LoggedConversation implements MutableConversation {
   generation: number;
   /** For the log's owner: where it keeps what belongs to this conversation; −1 until given. */
   slot = -1;
+  idleSince: number;
+  lastMessageAt: number;
+  closed: Conversation['closed'];
+  left: Conversation['left'];
+  request: AgentRequest | null;
+  operator: Operator;
+  defaultAnswers: number;
+  defaultAnswerCounted: boolean;
+  botFailedAt: number | null;
   /** For the log's owner: the rules of its bot. */
   rules: BotRules = defaultBotRules;
+  silence: Conversation['silence'];
+  ruleEndedAt: Conversation['ruleEndedAt'];
   /** For the log's owner: `silence` and `ruleEndedAt` when it last worked out since when its status holds. */
   seenSilence: Conversation['silence'] | undefined = undefined;
   seenRuleEndedAt: Conversation['ruleEndedAt'] | undefined = undefined;
-  idleSince: number;
-  operator: Operator;
-  request: AgentRequest | null;
-  left: Conversation['left'];
-  closed: Conversation['closed'];
-  botFailedAt: number | null;
-  defaultAnswers: number;
-  defaultAnswerCounted: boolean;
-  firstMessageAt: number;
-  lastMessageAt: number;
   lastCustomerText: string | null;
   unansweredSeq: number;
   unansweredAt: number;
-  ruleEndedAt: Conversation['ruleEndedAt'];
-  silence: Conversation['silence'];
+  firstMessageAt: number;
   defaultAnswerAts: readonly number[];
   term: number;
   transferTerm: number;

@@ -254,36 +254,34 @@ export class TrackedConversations implements ConversationSet, OrderedViewOwner {
 
   /** Finds the present standing of a conversation and tells the views. */
   #settle(conversation: LoggedConversation, now: number, isAnew: boolean, tellsViews = true): void {
-    const { slot, rules } = conversation;
-    const { places, sinces } = this.standings;
-    const place = decide(conversation, rules, now);
-    const hasOtherRule = isAnew || place !== places[slot];
-    let hasMoved = hasOtherRule;
-    if (hasOtherRule || !isSinceKnown(conversation, place)) {
-      const since = sinceOf(conversation, rules, ruleAt(place));
-      conversation.seenSilence = conversation.silence;
-      conversation.seenRuleEndedAt = conversation.ruleEndedAt;
-      hasMoved ||= since !== sinces[slot];
-      if (hasMoved) this.standings.set(slot, place, since);
-    }
+    const { slot } = conversation;
+    const place = decide(conversation, conversation.rules, now);
+    const hasOtherRule = isAnew || place !== this.standings.places[slot];
+    const hasMoved = hasOtherRule || !isSinceKnown(conversation, place);
+    if (hasMoved) this.#stand(conversation, place);
     if (hasOtherRule) this.#arm(conversation, now);
     this.#hasChanged = true;
-    if (!tellsViews) return;
-    for (let index = 0; index < this.#views.length; index += 1) (this.#views[index] as OrderedView).update(slot, hasMoved);
+    if (tellsViews) for (const view of this.#views) view.update(slot, hasMoved);
+  }
+
+  #stand(conversation: LoggedConversation, place: number): void {
+    conversation.seenSilence = conversation.silence;
+    conversation.seenRuleEndedAt = conversation.ruleEndedAt;
+    this.standings.set(conversation.slot, place, sinceOf(conversation, conversation.rules, ruleAt(place)));
   }
 
   #arm(conversation: LoggedConversation, now: number): void {
     const { slot } = conversation;
-    if (conversation.closed === null) this.#keptUntil.delete(slot);
-    else if (!(this.#keptUntil.get(slot) as number > now)) this.#keptUntil.set(slot, now + closedKeptMs);
+    if (conversation.closed === null) {
+      if (this.#keptUntil.size > 0) this.#keptUntil.delete(slot);
+    } else if (!(this.#keptUntil.get(slot) as number > now)) this.#keptUntil.set(slot, now + closedKeptMs);
     this.#due.arm(slot, this.#dueOf(slot));
   }
 
   /** When time next does something to a slot. */
   #dueOf(slot: number): number {
-    const keptUntil = this.#keptUntil.get(slot);
-    if (keptUntil !== undefined) return keptUntil;
     const conversation = this.standings.conversations[slot] as LoggedConversation;
+    if (conversation.closed !== null) return this.#keptUntil.get(slot) ?? Infinity;
     return changesAtOf(conversation, conversation.rules, ruleAt(this.standings.places[slot] as number)) ?? Infinity;
   }
 
