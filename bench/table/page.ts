@@ -3,9 +3,9 @@
  * generated conversations. Everything it offers hangs on `window.bench`.
  */
 import '@live-takeover/elements/define';
-import type { Connector, ConnectorSink, ConversationEvent } from '@live-takeover/sdk';
+import type { Connector, ConnectorSink, Conversation, ConversationEvent } from '@live-takeover/sdk';
 import { createTakeoverClient, fold } from '@live-takeover/sdk';
-import { generateEvents, generateHistory } from '../workload.mjs';
+import { workload } from '../engine/workload.mjs';
 
 interface Bench {
   mount(count: number): Promise<number>;
@@ -16,9 +16,16 @@ interface Bench {
 }
 
 let sink: ConnectorSink | undefined;
-let next: (now: number) => ConversationEvent = () => {
-  throw new Error('Mount first.');
-};
+let upcoming: readonly ConversationEvent[] = [];
+let taken = 0;
+
+/** The next events of the workload. */
+function take(count: number): readonly ConversationEvent[] {
+  const events = upcoming.slice(taken, taken + count);
+  taken += count;
+  if (events.length < count) throw new RangeError('The workload is used up: generate more events.');
+  return events;
+}
 
 const connector: Connector = {
   capabilities: { sequence: true, fencing: true, resume: true, presence: false, alerts: false, typing: false, attachments: false, notes: false, transfer: false },
@@ -67,13 +74,14 @@ async function frames(durationMs: number, each: (elapsedMs: number) => void): Pr
 
 const bench: Bench = {
   async mount(count) {
-    const history = generateHistory(count, Date.now(), 7) as readonly (readonly ConversationEvent[])[];
-    const heads = history.map((events) => {
-      const head = events.reduce<ReturnType<typeof fold> | undefined>((conversation, event) => fold(conversation, event), undefined);
-      if (head === undefined) throw new Error('A history without events.');
-      return head;
-    });
-    next = generateEvents(heads, 11) as typeof next;
+    // The workload's warm-up lasts 20 s of its own time and ends now.
+    const { starts, warmUp, batches } = workload({ conversations: count, events: 100_000, seed: 7, startAt: Date.now() - 20_000 });
+    const parsed = (texts: readonly string[]): readonly ConversationEvent[] => texts.flatMap((text) => JSON.parse(text) as ConversationEvent[]);
+    const byId = new Map<string, Conversation>();
+    for (const event of [...(starts as readonly ConversationEvent[]), ...parsed(warmUp)])
+      byId.set(event.conversationId, fold(byId.get(event.conversationId), event));
+    const heads = [...byId.values()];
+    upcoming = parsed(batches);
     const client = createTakeoverClient({ connector });
     const table = document.createElement('live-takeover-table') as HTMLElement & { client: unknown };
     const startedAt = performance.now();
@@ -89,7 +97,7 @@ const bench: Bench = {
     return performance.now() - startedAt;
   },
   async burst(size) {
-    const events = Array.from({ length: size }, () => next(Date.now()));
+    const events = take(size);
     const startedAt = performance.now();
     sink?.events(events);
     await painted();
@@ -100,7 +108,7 @@ const bench: Bench = {
     return frames(durationMs, (elapsedMs) => {
       const due = Math.floor((elapsedMs / 1000) * eventsPerSecond) - sent;
       sent += due;
-      if (due > 0) sink?.events(Array.from({ length: due }, () => next(Date.now())));
+      if (due > 0) sink?.events(take(due));
     });
   },
   idle: (durationMs) => frames(durationMs, () => undefined),

@@ -54,9 +54,9 @@ async function openPage() {
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const percentile = (values, share) => values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
-const row = (name, ...cells) => console.log(name.padEnd(42) + cells.map((cell) => String(cell).padStart(16)).join(''));
+const row = (name, ...cells) => console.log(name.padEnd(50) + cells.map((cell) => String(cell).padStart(12)).join(''));
 
-console.log(`Table, ${rows.toLocaleString('en')} rows, sorted by status; ${await browser.version()}, Node ${process.versions.node}`);
+console.log(`Table of ${rows.toLocaleString('en')} rows, sorted by status, in Chromium ${browser.version()}`);
 row('', 'empty page', 'table', 'ratio');
 
 const empty = await openPage();
@@ -72,7 +72,6 @@ row(`burst of ${burstSize} events: CPU ms, median`, '', median(burstCosts).toFix
 const sorts = [];
 for (let index = 0; index < 4; index += 1) sorts.push((await table.measure(() => window.bench.sort(), undefined)).cpuMs);
 row('sort by another column, CPU ms: first / second', '', `${sorts[0].toFixed(0)} / ${sorts[1].toFixed(0)}`, '');
-await table.page.reload();
 await table.page.close();
 
 const streaming = await openPage();

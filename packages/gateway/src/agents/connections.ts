@@ -5,7 +5,6 @@ import type { AgentIdentity } from './authenticate.js';
 /** A welcomed client, as those see it who have something to tell it. */
 export interface AgentConnection {
   readonly identity: AgentIdentity;
-  readonly wantsAlerts: boolean;
   send(text: string): void;
 }
 
@@ -21,17 +20,15 @@ export interface Connections {
 /** No connections yet. */
 export function createConnections(): Connections {
   const byTenant = new Map<string, Set<AgentConnection>>();
-  const of = (tenant: string): ReadonlySet<AgentConnection> => byTenant.get(tenant) ?? new Set();
+  const of = (tenant: string): Set<AgentConnection> => {
+    const known = byTenant.get(tenant) ?? new Set();
+    byTenant.set(tenant, known);
+    return known;
+  };
   return {
     of,
-    add(connection) {
-      const { tenant } = connection.identity.scope;
-      byTenant.set(tenant, new Set([...of(tenant), connection]));
-    },
-    delete(connection) {
-      const { tenant } = connection.identity.scope;
-      byTenant.set(tenant, new Set([...of(tenant)].filter((other) => other !== connection)));
-    },
+    add: (connection) => void of(connection.identity.scope.tenant).add(connection),
+    delete: (connection) => void of(connection.identity.scope.tenant).delete(connection),
     send(tenant, frame, isMeant) {
       let text: string | undefined;
       for (const connection of of(tenant)) if (isMeant(connection)) connection.send((text ??= encodeFrame(frame)));

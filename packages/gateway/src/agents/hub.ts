@@ -93,7 +93,7 @@ class StreamHub implements Hub {
       leave: () => {
         subscription.close();
         this.#subscriptions.delete(subscription);
-        if (stream.listeners.size === 0) this.#streams.delete(stream.key);
+        if (stream.listeners.size === 0 && this.#streams.get(stream.key) === stream) this.#streams.delete(stream.key);
       },
     };
   }

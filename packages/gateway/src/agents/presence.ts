@@ -2,7 +2,7 @@
  * Availability is what agents choose and is kept for good; reachability is what
  * their clients prove, frame by frame. Nobody is available without both.
  */
-import type { Agent, AgentPresence, Availability } from '@live-takeover/sdk/core';
+import type { AgentPresence, Availability } from '@live-takeover/sdk/core';
 import { isAvailable } from '@live-takeover/sdk/core';
 import { createDeadlines } from '../conversations/deadlines.js';
 import type { Deadlines } from '../conversations/deadlines.js';
@@ -266,9 +266,4 @@ class LeasePresence implements Presence {
 
 function presenceOf({ id, name, availability, isReachable }: Entry): AgentPresence {
   return { id, name, availability, isReachable };
-}
-
-/** The agent as an operator of a conversation. */
-export function operatorOf({ id, name }: Pick<Agent, 'id' | 'name'>): { readonly kind: 'agent'; readonly id: string; readonly name: string } {
-  return { kind: 'agent', id, name };
 }

@@ -14,7 +14,7 @@ export type SessionDue = 'hello' | 'heartbeat' | 'token-expiring' | 'token-expir
 /** The clock of one session. */
 export interface SessionTimers {
   /** The client said hello: heartbeats begin. */
-  welcome(): void;
+  greet(): void;
   /** A token was accepted that is good until `expiresAt`, epoch ms. */
   watchToken(expiresAt: number): void;
   stop(): void;
@@ -28,7 +28,7 @@ export function createSessionTimers(runtime: Pick<Runtime, 'now' | 'schedule'>, 
   });
   deadlines.set('hello', runtime.now() + helloTimeoutMs);
   return {
-    welcome() {
+    greet() {
       deadlines.set('hello', null);
       deadlines.set('heartbeat', runtime.now() + heartbeatMs);
     },

@@ -78,10 +78,6 @@ class Session implements AgentSession, AgentConnection, FrameSink {
     return this.#here().identity;
   }
 
-  get wantsAlerts(): boolean {
-    return this.#welcomed?.topics.alerts ?? false;
-  }
-
   get bufferedAmount(): number {
     return this.#socket.bufferedAmount;
   }
@@ -159,13 +155,13 @@ class Session implements AgentSession, AgentConnection, FrameSink {
   async #hello({ token, topics, cursor, clientId }: Extract<ClientFrame, { type: 'hello' }>): Promise<void> {
     const { authenticate, projection, presence, connections, alerts, audit, runtime } = this.#services;
     this.#state = 'authenticating';
+    this.#timers.greet();
     const [authenticated] = await Promise.all([authenticate(token), projection.ready]);
     if (this.#isOver()) return;
     if (!authenticated.ok) return this.#refuseToken(authenticated.error);
     const { identity } = authenticated;
     const { agent, scope } = identity;
     this.#state = 'welcome';
-    this.#timers.welcome();
     this.#timers.watchToken(identity.expiresAt);
     this.#listener.onWelcome(JSON.stringify([scope.tenant, agent.id, clientId]), this);
     const welcomed: Welcomed = { identity, topics, lease: presence.connect(identity), stream: undefined, commands: Promise.resolve() };
@@ -244,7 +240,7 @@ class Session implements AgentSession, AgentConnection, FrameSink {
         return this.#refuse('hello-timeout');
       case 'heartbeat':
         if (this.#services.runtime.now() - this.#heardAt >= leaseMs) return this.#refuse('no-pong');
-        return this.#ping(this.#here());
+        return this.#welcomed === undefined ? undefined : this.#ping(this.#welcomed);
       case 'token-expiring':
         return this.#sendFrame({ type: 'auth-expiring', at: this.identity.expiresAt });
       case 'token-expired':

@@ -12,23 +12,26 @@ export interface Sessions {
 
 /** No sessions yet. */
 export function createSessions(services: AgentServices): Sessions {
-  const open = new Set<AgentSession>();
+  /** Each with what its client calls itself, once it said. */
+  const open = new Map<AgentSession, string | undefined>();
   const byClient = new Map<string, AgentSession>();
   const listener: AgentSessionListener = {
     onWelcome(clientKey, session) {
       const before = byClient.get(clientKey);
       byClient.set(clientKey, session);
+      open.set(session, clientKey);
       before?.replace();
     },
     onEnd(session) {
+      const clientKey = open.get(session);
       open.delete(session);
-      for (const [clientKey, other] of byClient) if (other === session) byClient.delete(clientKey);
+      if (clientKey !== undefined && byClient.get(clientKey) === session) byClient.delete(clientKey);
     },
   };
   return {
-    accept: (socket) => void open.add(startAgentSession(socket, services, listener)),
+    accept: (socket) => void open.set(startAgentSession(socket, services, listener), undefined),
     drain() {
-      for (const session of [...open]) session.drain();
+      for (const session of [...open.keys()]) session.drain();
     },
   };
 }

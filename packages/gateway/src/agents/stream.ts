@@ -31,8 +31,8 @@ export interface EncodedDelta {
   readonly text: string;
 }
 
-const keptDeltas = 2000;
-const keptLength = 8_000_000;
+const keptDeltas = 1_000;
+const keptLength = 2_000_000;
 
 /** One stream; the hub makes and drops them. */
 export class Stream {

@@ -44,6 +44,8 @@ export class Subscription {
   readonly #listener = (delta: EncodedDelta): void => this.#receive(delta);
   readonly #aborted = new AbortController();
   #waiting: EncodedDelta[] | undefined = [];
+  /** Counts beginnings: what an earlier one still had to send is sent no more. */
+  #round = 0;
   #whenCurrent: (() => void)[] = [];
 
   constructor(options: SubscriptionOptions) {
@@ -65,6 +67,7 @@ export class Subscription {
 
   /** Tells the client that what it knows may be wrong, and sends everything anew. */
   async restart(why: string): Promise<void> {
+    this.#round += 1;
     this.#waiting = [];
     this.#options.sink.send(encodeFrame({ type: 'reset', why }));
     try {
@@ -96,21 +99,23 @@ export class Subscription {
   }
 
   async #sendSnapshot(): Promise<void> {
+    const round = this.#round;
     const taken = this.#options.takeSnapshot();
     const snapshot = taken instanceof Promise ? await taken : taken;
     // Taken a moment ago for someone else, perhaps: what came between follows it.
     const between = this.#options.stream.deltasSince(snapshot.cursor);
     if (between !== undefined) this.#waiting = [...between];
     for (let index = 0; index < snapshot.partCount; index += 1) {
-      if (this.#aborted.signal.aborted) return;
+      if (this.#isOver(round)) return;
       this.#options.sink.send(snapshot.part(index), true);
       await this.#drained();
     }
-    this.#flow();
+    if (!this.#isOver(round)) this.#flow();
   }
 
   async #catchUp({ cursor, positions, until }: Extract<Beginning, { kind: 'resume' }>): Promise<void> {
     const { stream, sink } = this.#options;
+    const round = this.#round;
     const recent = stream.deltasSince(cursor);
     if (recent !== undefined) {
       // Everything since is in memory, including what came since the cursor was accepted.
@@ -127,8 +132,9 @@ export class Subscription {
         prev = delta.cursor;
         sink.send(delta.text);
         await this.#drained();
-        if (this.#aborted.signal.aborted) return;
+        if (this.#isOver(round)) return;
       }
+    if (this.#isOver(round)) return;
     this.#join(prev);
     this.#flow();
   }
@@ -169,8 +175,11 @@ export class Subscription {
     if (prev !== next) this.#options.sink.send(stream.encode(prev, next, []).text);
   }
 
+  #isOver(round: number): boolean {
+    return this.#aborted.signal.aborted || round !== this.#round;
+  }
+
   #flow(): void {
-    if (this.#aborted.signal.aborted) return;
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
     for (const delta of waiting) this.#options.sink.send(delta.text);
