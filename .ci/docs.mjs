@@ -7,6 +7,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { closeCodes, defaultBotRules, statusRules } from '../packages/sdk/dist/core.js';
+import { paces } from '../packages/gateway/dist/src/import/timing.js';
 import { mayImport } from './layers.mjs';
 
 const folder = fileURLToPath(new URL('../docs', import.meta.url));
@@ -19,6 +20,11 @@ const generators = {
     `\`agentThreshold\` ${defaultBotRules.agentThreshold}, \`stalledAfterMs\` ${minutes(defaultBotRules.stalledAfterMs)}, ` +
     `\`abandonedAfterMs\` ${minutes(defaultBotRules.abandonedAfterMs)}, \`timeoutMs\` ${minutes(defaultBotRules.timeoutMs)}`,
   layers: () => `\n${table(['from', 'may import'], Object.entries(mayImport).map(([from, to]) => [`\`${from}\``, to.length === 0 ? 'nothing' : to.map((place) => `\`${place}\``).join(', ')]))}\n`,
+  paces: () =>
+    `\n${table(
+      ['who', 'median pause', 'σ of its logarithm', 'per character', 'never below', 'never above'],
+      Object.entries(paces).map(([who, pace]) => [who, `${pace.medianThinkMs} ms`, pace.spread, `${pace.msPerCharacter} ms`, `${pace.shortestMs} ms`, `${pace.longestMs} ms`]),
+    )}\n`,
   'close-codes': () => `\n${table(['code', 'name', 'reconnect', 'meaning'], Object.entries(closeCodes).map(([name, { code, retry, meaning }]) => [code, name, retry ? 'yes' : 'no', meaning]))}\n`,
 };
 

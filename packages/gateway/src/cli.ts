@@ -2,8 +2,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { GatewayConfig, LoadedConfig } from './config/config.js';
-import { loadConfig } from './config/config.js';
+import type { GatewayConfig } from './config/config.js';
+import type { LoadedConfig } from './config/load-config.js';
+import { loadConfig } from './config/load-config.js';
 import type { Environment } from './config/secrets.js';
 import { importFile, importReport } from './import/index.js';
 import { createLog } from './log.js';

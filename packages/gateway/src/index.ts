@@ -5,8 +5,10 @@ export type { RunningServer, ServerOptions } from './server.js';
 export { createLog } from './log.js';
 export type { Runtime } from './runtime.js';
 
-export { isLoopback, loadConfig } from './config/config.js';
-export type { AgentsConfig, BotConfig, BotMessages, GatewayConfig, LimitsConfig, LoadConfigOptions, LoadedConfig } from './config/config.js';
+export { loadConfig } from './config/load-config.js';
+export type { LoadConfigOptions, LoadedConfig } from './config/load-config.js';
+export { isLoopback } from './config/config.js';
+export type { AgentsConfig, BotConfig, BotMessages, GatewayConfig, LimitsConfig } from './config/config.js';
 export type { Environment, RotatedSecret, Secrets } from './config/secrets.js';
 
 export { openSqliteStore } from './store/sqlite/sqlite-store.js';

@@ -6,7 +6,7 @@ import { closeCodes, encodeFrame, subprotocol } from '@live-takeover/sdk/core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { GatewayConfig } from './config/config.js';
-import { loadConfig } from './config/config.js';
+import { loadConfig } from './config/load-config.js';
 import { createLog } from './log.js';
 import type { RunningServer } from './server.js';
 import { createNodeRuntime, startServer } from './server.js';

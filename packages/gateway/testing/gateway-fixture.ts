@@ -3,7 +3,7 @@ import type { ConversationEvent, WireTopics } from '@live-takeover/sdk/core';
 import { SignJWT } from 'jose';
 import type { Channel, ChannelSink, InboundMessage } from '../src/channels/channel.js';
 import type { GatewayConfig } from '../src/config/config.js';
-import { loadConfig } from '../src/config/config.js';
+import { loadConfig } from '../src/config/load-config.js';
 import type { Gateway, GatewayOptions } from '../src/gateway.js';
 import { createGateway } from '../src/gateway.js';
 import type { EventStore } from '../src/store/event-store.js';

@@ -28,7 +28,7 @@ interface Pace {
  * a second; agents for about 12 s, at 6 a second; bots answer in about a second
  * whatever the length.
  *
- * @see docs/replay.md#timing-model
+ * @see docs/record-format.md#timing-model
  */
 export const paces: Readonly<Record<RecordedSpeaker, Pace>> = {
   user: { medianThinkMs: 8_000, spread: 0.7, msPerCharacter: 200, shortestMs: 1_500, longestMs: 180_000 },

@@ -3,7 +3,7 @@
  *
  *   npm run replay -- FILE [--speed N] [--limit N] [--seed S] [--url URL] [--bot ID]
  *
- * @see docs/replay.md
+ * @see docs/record-format.md
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -19,7 +19,7 @@ import { replayReport } from './report.js';
 
 const usage = `Usage: npm run replay -- FILE [options]
 
-  FILE              recorded conversations, one JSON object per line; .gz or not (docs/replay.md)
+  FILE              recorded conversations, one JSON object per line; .gz or not (docs/record-format.md)
   --speed N         divides every gap; default 1
   --limit N         plays the first N conversations; default all
   --seed S          decides the times that records lack; default 1
@@ -146,7 +146,9 @@ function showProgress(startedAt: number): (tally: ReplayTally) => void {
     const now = performance.now();
     if (now - shownAt < 1_000) return;
     shownAt = now;
-    const line = `${((now - startedAt) / 1000).toFixed(0)} s: ${finished} of ${conversations} conversations done, ${messagesSent} messages, ${answers} answers, ${errors.size} kinds of errors`;
+    const seconds = ((now - startedAt) / 1000).toFixed(0);
+    const done = `${finished} of ${conversations} conversations done, ${messagesSent} messages, ${answers} answers`;
+    const line = `${seconds} s: ${done}, ${errors.size} kinds of errors`;
     process.stderr.write(process.stderr.isTTY ? `\r\x1b[2K${line}` : `${line}\n`);
   };
 }

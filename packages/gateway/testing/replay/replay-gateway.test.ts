@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Token } from '@live-takeover/sdk/websocket';
-import { loadConfig } from '../../src/config/config.js';
+import { loadConfig } from '../../src/config/load-config.js';
 import { splitLines } from '../../src/import/lines.js';
 import type { RunningServer } from '../../src/server.js';
 import { createNodeRuntime, startServer } from '../../src/server.js';

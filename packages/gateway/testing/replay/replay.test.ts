@@ -96,7 +96,7 @@ test('the report names conversations, messages, default answers, statuses, made-
     'Messages sent:    1, answered by 1 messages',
     'Default answers:  3',
     'Statuses reached: Live 1, Action 1, Waiting For Agent 0, Stalled 0, Abandoned 0',
-    'Times:            1 records have none; the timing model made them up (docs/replay.md)',
+    'Times:            1 records have none; the timing model made them up (docs/record-format.md)',
     'Errors:           1',
     '  1 × POST was answered 413',
   ]);

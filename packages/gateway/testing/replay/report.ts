@@ -19,9 +19,10 @@ export function replayReport(tally: ReplayTally, observed: Observed | undefined,
   const errors = [...tally.errors].sort(([, left], [, right]) => right - left);
   const errorCount = errors.reduce((sum, [, times]) => sum + times, 0);
   const reached = statuses.map(([status, label]) => `${label} ${observed?.reached.get(status) ?? 0}`).join(', ');
+  const missed = tally.answersMissed === 0 ? '' : `; ${tally.answersMissed} answers did not come in time`;
   return [
     `Conversations:    ${tally.conversations} (${tally.finished} played to the end) in ${(elapsedMs / 1000).toFixed(1)} s`,
-    `Messages sent:    ${tally.messagesSent}, answered by ${tally.answers} messages${tally.answersMissed === 0 ? '' : `; ${tally.answersMissed} answers did not come in time`}`,
+    `Messages sent:    ${tally.messagesSent}, answered by ${tally.answers} messages${missed}`,
     `Default answers:  ${observed === undefined ? 'not known, for no agent could look on' : observed.defaultAnswers}`,
     `Statuses reached: ${observed === undefined ? 'not known, for no agent could look on' : reached}`,
     ...(tally.skipped === 0 ? [] : [`Skipped:          ${tally.skipped} records in which the customer says nothing`]),
@@ -35,7 +36,7 @@ export function replayReport(tally: ReplayTally, observed: Observed | undefined,
 /** Says which times are not the recording's. */
 function timesReport({ timesModelled, timesSpread }: ReplayTally): readonly string[] {
   return [
-    ...(timesModelled === 0 ? [] : [`Times:            ${timesModelled} records have none; the timing model made them up (docs/replay.md)`]),
+    ...(timesModelled === 0 ? [] : [`Times:            ${timesModelled} records have none; the timing model made them up (docs/record-format.md)`]),
     ...(timesSpread === 0 ? [] : [`Times:            ${timesSpread} records have them by the minute; turns were spread inside the minute`]),
   ];
 }

@@ -9,68 +9,74 @@ const bot: Operator = { kind: 'bot' };
 /**
  * A conversation that a log changes in place. One flat object of one shape,
  * whatever it was read from, with the fields that most events touch first:
- * with a hundred thousand of them, waiting for memory is most of the cost.
+ * with a hundred thousand of them, waiting for memory is most of the cost. The
+ * fields are declared only: defined, each would be `undefined` first, and an engine
+ * that has seen that boxes every number anew.
  */
 export class LoggedConversation implements MutableConversation {
-  seq: number;
-  at: number;
+  declare seq: number;
+  declare at: number;
   /** The snapshot it belongs to. */
-  generation: number;
+  declare generation: number;
   /** For the log's owner: where it keeps what belongs to this conversation; −1 until given. */
-  slot = -1;
-  idleSince: number;
-  lastMessageAt: number;
-  closed: Conversation['closed'];
-  left: Conversation['left'];
-  request: AgentRequest | null;
-  operator: Operator;
-  defaultAnswers: number;
-  defaultAnswerCounted: boolean;
-  botFailedAt: number | null;
+  declare slot: number;
+  declare idleSince: number;
+  declare lastMessageAt: number;
+  declare closed: Conversation['closed'];
+  declare left: Conversation['left'];
+  declare request: AgentRequest | null;
+  declare operator: Operator;
+  declare defaultAnswers: number;
+  declare defaultAnswerCounted: boolean;
+  declare botFailedAt: number | null;
   /** For the log's owner: the rules of its bot. */
-  rules: BotRules = defaultBotRules;
-  silence: Conversation['silence'];
-  ruleEndedAt: Conversation['ruleEndedAt'];
+  declare rules: BotRules;
+  declare silence: Conversation['silence'];
+  declare ruleEndedAt: Conversation['ruleEndedAt'];
   /** For the log's owner: `silence` and `ruleEndedAt` when it last worked out since when its status holds. */
-  seenSilence: Conversation['silence'] | undefined = undefined;
-  seenRuleEndedAt: Conversation['ruleEndedAt'] | undefined = undefined;
-  lastCustomerText: string | null;
-  unansweredSeq: number;
-  unansweredAt: number;
-  firstMessageAt: number;
-  defaultAnswerAts: readonly number[];
-  term: number;
-  transferTerm: number;
-  operatorSince: number;
-  viewedTerm: number;
-  id: ConversationId;
-  startedAt: number;
-  reference: string;
-  bot: BotIdentity;
-  channel: Channel;
-  thread: string;
-  contact: Contact;
-  attributes: Attributes;
+  declare seenSilence: Conversation['silence'] | undefined;
+  declare seenRuleEndedAt: Conversation['ruleEndedAt'] | undefined;
+  declare lastCustomerText: string | null;
+  declare unansweredSeq: number;
+  declare unansweredAt: number;
+  declare firstMessageAt: number;
+  declare defaultAnswerAts: readonly number[];
+  declare term: number;
+  declare transferTerm: number;
+  declare operatorSince: number;
+  declare viewedTerm: number;
+  declare id: ConversationId;
+  declare startedAt: number;
+  declare reference: string;
+  declare bot: BotIdentity;
+  declare channel: Channel;
+  declare thread: string;
+  declare contact: Contact;
+  declare attributes: Attributes;
 
   constructor(head: Conversation, generation: number) {
     this.seq = head.seq;
     this.at = head.at;
     this.generation = generation;
+    this.slot = -1;
     this.idleSince = head.idleSince;
-    this.operator = head.operator.kind === 'bot' ? bot : head.operator;
-    this.request = head.request;
-    this.left = head.left;
+    this.lastMessageAt = head.lastMessageAt;
     this.closed = head.closed;
-    this.botFailedAt = head.botFailedAt;
+    this.left = head.left;
+    this.request = head.request;
+    this.operator = head.operator.kind === 'bot' ? bot : head.operator;
     this.defaultAnswers = head.defaultAnswers;
     this.defaultAnswerCounted = head.defaultAnswerCounted;
-    this.firstMessageAt = head.firstMessageAt;
-    this.lastMessageAt = head.lastMessageAt;
+    this.botFailedAt = head.botFailedAt;
+    this.rules = defaultBotRules;
+    this.silence = head.silence;
+    this.ruleEndedAt = head.ruleEndedAt;
+    this.seenSilence = undefined;
+    this.seenRuleEndedAt = undefined;
     this.lastCustomerText = head.lastCustomerText;
     this.unansweredSeq = head.unansweredSeq;
     this.unansweredAt = head.unansweredAt;
-    this.ruleEndedAt = head.ruleEndedAt;
-    this.silence = head.silence;
+    this.firstMessageAt = head.firstMessageAt;
     this.defaultAnswerAts = head.defaultAnswerAts;
     this.term = head.term;
     this.transferTerm = head.transferTerm;

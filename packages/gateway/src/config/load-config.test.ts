@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { LoadConfigOptions } from './config.js';
-import { isLoopback, loadConfig } from './config.js';
+import { isLoopback } from './config.js';
+import type { LoadConfigOptions } from './load-config.js';
+import { loadConfig } from './load-config.js';
 import { publishedSchema } from './schema.js';
 
 const bot = { id: 'bank', name: 'Bank', protocol: 'webhook', url: 'https://bot.example/' };

@@ -1,0 +1,58 @@
+import type { Capabilities } from '@live-takeover/sdk';
+import { connectorConformance } from '@live-takeover/testing/conformance';
+import type { ConnectorHarness } from '@live-takeover/testing/conformance';
+import { describe, test } from 'vitest';
+import { layLine } from './live/cuttable-line.js';
+import type { LiveCustomer } from './live/live-customer.js';
+import { nameOf, startLiveGateway } from './live/live-gateway.js';
+
+const capabilities: Capabilities = {
+  sequence: true,
+  fencing: true,
+  resume: true,
+  presence: true,
+  alerts: true,
+  typing: true,
+  attachments: true,
+  notes: true,
+  transfer: true,
+};
+
+describe('our own connector, against our own gateway', () => {
+  connectorConformance({ describe, test }, { capabilities, makeHarness });
+});
+
+async function makeHarness(): Promise<ConnectorHarness> {
+  const gateway = await startLiveGateway();
+  const line = await layLine(gateway.url);
+  const customers = new Map<string, LiveCustomer>();
+  const customer = (conversationId: string): LiveCustomer => {
+    const known = customers.get(conversationId);
+    if (known === undefined) throw new Error(`Nobody is in conversation ${conversationId}.`);
+    return known;
+  };
+  return {
+    connector: gateway.connector('ana', line.url),
+    agent: { id: 'ana', name: nameOf('ana'), role: 'agent' },
+    rivalConnector: gateway.connector('ben'),
+    rival: { id: 'ben', name: nameOf('ben'), role: 'agent' },
+    async startConversation() {
+      const opened = await gateway.customer();
+      customers.set(opened.conversationId, opened);
+      return opened.conversationId;
+    },
+    customerWrites: (conversationId, text) => customer(conversationId).say(text),
+    customerAsksForAgent: (conversationId) => customer(conversationId).say('A human, please.'),
+    customerTypes: (conversationId) => customer(conversationId).type(),
+    async cut() {
+      line.cut();
+    },
+    async restore() {
+      line.restore();
+    },
+    async close() {
+      await line.close();
+      await gateway.stop();
+    },
+  };
+}

@@ -1,0 +1,110 @@
+/** A gateway as it ships: its own server and sockets, SQLite in a directory of its own, a bot behind HTTP. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ConversationEvent } from '@live-takeover/sdk/core';
+import type { Connector } from '@live-takeover/sdk';
+import type { SocketConstructor, Token } from '@live-takeover/sdk/websocket';
+import { websocketConnector } from '@live-takeover/sdk/websocket';
+import { SignJWT } from 'jose';
+import { WebSocket } from 'ws';
+import type { GatewayConfig } from '../../src/config/config.js';
+import { loadConfig } from '../../src/config/load-config.js';
+import { createLog } from '../../src/log.js';
+import { createNodeRuntime, startServer } from '../../src/server.js';
+import type { EventStore } from '../../src/store/event-store.js';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.js';
+import type { LiveBot } from './live-bot.js';
+import { startLiveBot } from './live-bot.js';
+import type { LiveCustomer } from './live-customer.js';
+import { openLiveCustomer } from './live-customer.js';
+
+/** A running gateway and everything around it. */
+export interface LiveGateway {
+  readonly url: string;
+  readonly bot: LiveBot;
+  /** Each line of the gateway's log so far. */
+  readonly log: readonly string[];
+  token(agentId: string, lifetimeMs?: number): Promise<Token>;
+  /** Not opened. @param url - another way to the gateway */
+  connector(agentId: string, url?: string): Connector;
+  /** Starts a conversation over Direct Line. */
+  customer(): Promise<LiveCustomer>;
+  /** Oldest first. */
+  events(conversationId: string): Promise<readonly ConversationEvent[]>;
+  stop(): Promise<void>;
+}
+
+/** What a test may set. */
+export interface LiveGatewayOptions {
+  /** Laid over the configuration of the one bot. */
+  readonly bot?: Readonly<Record<string, unknown>>;
+  readonly limits?: Partial<GatewayConfig['limits']>;
+  /** Puts something between the gateway and its store. */
+  readonly wrapStore?: (store: EventStore) => EventStore;
+}
+
+const secrets = {
+  signing: { current: 'signing-secret-of-thirty-two-characters' },
+  agent: { current: 'agents-secret-of-thirty-two-characters!' },
+  directLine: { current: 'direct-line-secret-of-thirty-two-chars' },
+};
+
+/** The name that an agent's token carries. */
+export function nameOf(agentId: string): string {
+  return agentId.charAt(0).toUpperCase() + agentId.slice(1);
+}
+
+/** Starts a gateway with one webhook bot. */
+export async function startLiveGateway(options: LiveGatewayOptions = {}): Promise<LiveGateway> {
+  const directory = await mkdtemp(join(tmpdir(), 'live-takeover-'));
+  const bot = await startLiveBot();
+  const log: string[] = [];
+  const store = await openSqliteStore({ path: join(directory, 'store.sqlite') });
+  const server = await startServer({
+    config: configOf(bot.url, options),
+    secrets,
+    store: options.wrapStore?.(store) ?? store,
+    runtime: createNodeRuntime(createLog((line) => void log.push(line), Date.now)),
+  });
+  const { url } = server;
+  return {
+    url,
+    bot,
+    log,
+    token: tokenOf,
+    connector: (agentId, way = url) =>
+      websocketConnector({
+        url: `${way}/v1/agents`,
+        getToken: () => tokenOf(agentId),
+        WebSocket: WebSocket as unknown as SocketConstructor,
+        random: () => 0,
+      }),
+    customer: () =>
+      openLiveCustomer(url, secrets.directLine.current, async (thread) => (await store.threadConversations('default', thread)).at(-1)),
+    events: (conversationId) => store.read('default', conversationId, 0),
+    async stop() {
+      await server.stop();
+      await bot.goDown();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+function configOf(url: string, { bot, limits }: LiveGatewayOptions): GatewayConfig {
+  const bots = [{ id: 'bank', name: 'Bank Bot', protocol: 'webhook', url, ...bot }];
+  const text = JSON.stringify({ listen: { port: 0 }, bots, ...(limits === undefined ? {} : { limits }) });
+  const loaded = loadConfig(text, { environment: {}, readFile: () => '', isDemo: true });
+  if (!loaded.ok) throw new Error(loaded.mistakes.join('\n'));
+  return loaded.config;
+}
+
+async function tokenOf(agentId: string, lifetimeMs = 900_000): Promise<Token> {
+  const expiresAt = Math.floor((Date.now() + lifetimeMs) / 1000) * 1000;
+  const token = await new SignJWT({ name: nameOf(agentId), role: 'agent' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(agentId)
+    .setExpirationTime(expiresAt / 1000)
+    .sign(new TextEncoder().encode(secrets.agent.current));
+  return { token, expiresAt };
+}
