@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { closeCodes, defaultBotRules, statusRules } from '../packages/sdk/dist/core.js';
 import { paces } from '../packages/gateway/dist/src/import/timing.js';
+import { describeElements } from './element-docs.mjs';
 import { mayImport } from './layers.mjs';
 
 const folder = fileURLToPath(new URL('../docs', import.meta.url));
@@ -20,6 +21,7 @@ const generators = {
     `\`agentThreshold\` ${defaultBotRules.agentThreshold}, \`stalledAfterMs\` ${minutes(defaultBotRules.stalledAfterMs)}, ` +
     `\`abandonedAfterMs\` ${minutes(defaultBotRules.abandonedAfterMs)}, \`timeoutMs\` ${minutes(defaultBotRules.timeoutMs)}`,
   layers: () => `\n${table(['from', 'may import'], Object.entries(mayImport).map(([from, to]) => [`\`${from}\``, to.length === 0 ? 'nothing' : to.map((place) => `\`${place}\``).join(', ')]))}\n`,
+  elements: describeElements,
   paces: () =>
     `\n${table(
       ['who', 'median pause', 'σ of its logarithm', 'per character', 'never below', 'never above'],

@@ -1,2 +1,3 @@
 export declare const mayImport: Readonly<Record<string, readonly string[]>>;
 export declare const openers: Readonly<Record<string, readonly string[]>>;
+export declare const touchesTheMachine: readonly string[];

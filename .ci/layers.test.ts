@@ -1,7 +1,7 @@
 import { cruise } from 'dependency-cruiser';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { mayImport, openers } from './layers.mjs';
+import { mayImport, openers, touchesTheMachine } from './layers.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -41,6 +41,13 @@ test('no shipped source imports a testing folder', () => {
 test('the gateway knows the SDK by its core only', () => {
   const wrong = edges.filter(({ from, to }) => from.startsWith('packages/gateway/src/') && to.startsWith('packages/sdk/') && to !== 'packages/sdk/src/core.ts');
   expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+});
+
+test('the logic of the gateway touches no socket, file, thread or timer of the machine', () => {
+  const machine = /^(node:)?(net|http|http2|https|tls|dgram|fs|fs\/promises|timers|timers\/promises|worker_threads|child_process)$|node_modules\/ws\//;
+  const wrong = edges.filter(({ from, to, isType }) => from.startsWith('packages/gateway/src/') && !isType && machine.test(to) && !touchesTheMachine.some((place) => from.startsWith(place)));
+  expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  expect(edges.some(({ from, to }) => from === 'packages/gateway/src/server.ts' && machine.test(to))).toBe(true);
 });
 
 test('the SDK depends on no package', () => {

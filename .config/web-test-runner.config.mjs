@@ -64,6 +64,7 @@ export default {
     }),
   ],
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), countReporter],
+  filterBrowserLogs: ({ args }) => !args.some((argument) => typeof argument === 'string' && argument.includes('Lit is in dev mode')),
   testFramework: { config: { timeout: 60_000 } },
   plugins: [sourceOfCompiled, mswWorker, esbuildPlugin({ ts: true, tsconfig: `${root}.config/tsconfig.base.json`, target: 'es2022' })],
 };

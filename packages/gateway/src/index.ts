@@ -1,5 +1,6 @@
 export { agentSocketPath, createGateway } from './gateway.js';
-export type { Gateway, GatewayOptions } from './gateway.js';
+export type { Gateway } from './gateway.js';
+export type { GatewayOptions } from './gateway-options.js';
 export { createNodeRuntime, startServer } from './server.js';
 export type { RunningServer, ServerOptions } from './server.js';
 export { createLog } from './log.js';

@@ -1,6 +1,8 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ClientUnderTest } from './client/client-under-test.test-support.js';
 import { ana, clientUnderTest } from './client/client-under-test.test-support.js';
+import { fakeConnector } from './client/fake-connector.test-support.js';
+import { createTakeoverClient } from './client.js';
 import { headOf, message, started } from './client/facts.test-support.js';
 import { defaultBotRules } from './conversation/status.js';
 
@@ -14,6 +16,24 @@ let takenByAna: ClientUnderTest['takenByAna'];
 
 beforeEach(() => {
   ({ clock, connector, client, connect, drop, settle, takenByAna } = clientUnderTest());
+});
+
+describe('what it knows of the backend', () => {
+  test('how long a message may be, once the backend said so', () => {
+    expect(client.limits.value).toBe(undefined);
+    connect();
+    connector.sink.limits?.({ messageLength: 160 });
+    expect(client.limits.value).toEqual({ messageLength: 160 });
+  });
+
+  test('that it can be tried again after a refusal, where the connector can', () => {
+    expect(client.retry).toBe(undefined);
+    const retry = vi.fn();
+    const able = createTakeoverClient({ connector: Object.assign(fakeConnector(), { retry }) });
+    able.retry?.();
+    expect(retry).toHaveBeenCalledOnce();
+    able.close();
+  });
 });
 
 describe('what it asks of the connector', () => {

@@ -38,6 +38,8 @@ class Client implements TakeoverClient {
   readonly freshness: Readable<Freshness>;
   readonly me: TakeoverClient['me'];
   readonly rules: TakeoverClient['rules'];
+  readonly limits: TakeoverClient['limits'];
+  readonly retry: TakeoverClient['retry'];
   readonly alerts: Readable<readonly Alert[]>;
   readonly agents: TakeoverClient['agents'];
   readonly availability: TakeoverClient['availability'];
@@ -58,6 +60,7 @@ class Client implements TakeoverClient {
     const { connector, clock = machineClock, newId = randomId, locale } = options;
     this.#options = { ...options, clock };
     this.capabilities = connector.capabilities;
+    this.retry = connector.retry?.bind(connector);
     this.#interest = new Interest(clock);
     this.#freshness = new FreshnessTracker(clock);
     this.#alerts = new AlertList(clock);
@@ -85,6 +88,7 @@ class Client implements TakeoverClient {
       connection: this.connection,
       me: this.me,
       rules: this.rules,
+      limits: this.limits,
       agents: this.agents,
       availability: this.availability,
     } = this.#receiver.known);

@@ -59,6 +59,7 @@ export type {
   Connector,
   ConnectorScope,
   ConnectorSink,
+  Limits,
   Signal,
   TranscriptPage,
 } from './connector/connector.js';

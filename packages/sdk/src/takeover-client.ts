@@ -1,7 +1,7 @@
 import type { Clock } from './base/clock.js';
 import type { Readable } from './base/observable.js';
 import type { CommandBody, CommandHandle, CommandOptions, CommandState } from './command/command.js';
-import type { Capabilities, ConnectionState, Connector, Signal } from './connector/connector.js';
+import type { Capabilities, ConnectionState, Connector, Limits, Signal } from './connector/connector.js';
 import type { Conversation } from './conversation/conversation.js';
 import type { ConversationEvent, ConversationId } from './conversation/event.js';
 import type { BotRules, StatusAt } from './conversation/status.js';
@@ -49,8 +49,12 @@ export interface TakeoverClient {
   /** The signed-in agent; undefined until the backend said. */
   readonly me: Readable<Agent | undefined>;
   readonly rules: Readable<Readonly<Record<string, BotRules>>>;
+  /** What the backend takes at most; undefined until it said, or if it never does. */
+  readonly limits: Readable<Limits | undefined>;
   /** The store's clock, as well as it is known. */
   now(): number;
+  /** Tries again after the connection was refused, once the agent has signed in; undefined where the connector cannot. */
+  readonly retry: (() => void) | undefined;
 
   /** A sorted, filtered view of every conversation in scope; subscribes to them until closed. */
   rows(query?: Query, options?: ViewOptions): RowView;

@@ -140,6 +140,7 @@ describe('an unclaimed request', () => {
 
 test('when the last available agent goes, whoever waits is told, once', async () => {
   const fixture = await setUp();
+  await fixture.runtime.advance(10_000);
   const ana = await fixture.connect('ana');
   const conversationId = await ask(fixture);
   ana.say({ type: 'bye' });
@@ -166,6 +167,20 @@ test('a request survives a restart, and is owned up to in time by the next proce
   await after.connect('ana');
   await after.runtime.advance(40_000);
   expect(await story(after, conversationId)).toEqual(['agent-requested', 'confirmation', 'request-expired']);
+});
+
+test('after a restart agents get ten seconds to come back before whoever waits is told that nobody is there', async () => {
+  const before = await setUp();
+  await before.connect('ana');
+  const conversationId = await ask(before);
+  await before.stop();
+  await before.runtime.advance(60_000);
+  const after = await setUp({ store: before.store, runtime: before.runtime });
+  await after.connect('ben', { bots: ['shop'] });
+  await after.runtime.advance(9_999);
+  expect(await story(after, conversationId)).toEqual(['agent-requested', 'confirmation']);
+  await after.runtime.advance(1);
+  expect(await story(after, conversationId)).toEqual(['agent-requested', 'confirmation', 'no-agents']);
 });
 
 test('a customer who ends the chat withdraws the request', async () => {

@@ -41,6 +41,8 @@ export interface RequestsOptions {
 }
 
 const retryAfterMs = 5_000;
+/** How long agents' clients get to come back after a start, before nobody counts as there. */
+const settlingMs = 10_000;
 const eventsLookedAt = 500;
 
 /** Looks after the requests of a projection's conversations. */
@@ -59,6 +61,7 @@ class RequestKeeper implements Requests {
   readonly #options: RequestsOptions;
   readonly #open = new Map<string, OpenRequest>();
   readonly #deadlines: Deadlines;
+  #settledAt = Infinity;
   #unsubscribe: readonly (() => void)[] = [];
 
   constructor(options: RequestsOptions) {
@@ -67,14 +70,18 @@ class RequestKeeper implements Requests {
   }
 
   start(): void {
-    const { projection, presence } = this.#options;
+    const { projection, presence, runtime } = this.#options;
     this.#unsubscribe = [
       projection.subscribe(({ tenant, head }) => this.#follow(tenant, head)),
       projection.onReload(() => this.#followAll()),
       presence.subscribe((tenant) => this.#checkAvailability(tenant)),
     ];
     this.#followAll();
-    for (const tenant of projection.tenants()) this.#checkAvailability(tenant);
+    this.#settledAt = runtime.now() + settlingMs;
+    const cancel = runtime.schedule(settlingMs, () => {
+      for (const tenant of projection.tenants()) this.#checkAvailability(tenant);
+    });
+    this.#unsubscribe = [...this.#unsubscribe, cancel];
   }
 
   stop(): void {
@@ -126,6 +133,7 @@ class RequestKeeper implements Requests {
 
   /** The last available agent may have gone while someone waits. */
   #checkAvailability(tenant: string): void {
+    if (this.#options.runtime.now() < this.#settledAt) return;
     const isAnyone = new Map<string, boolean>();
     for (const open of this.#open.values()) {
       if (open.tenant !== tenant) continue;

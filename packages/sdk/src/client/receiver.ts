@@ -3,7 +3,7 @@ import { ClockOffset } from '../base/clock-offset.js';
 import type { Readable } from '../base/observable.js';
 import { writable } from '../base/observable.js';
 import type { Outbox } from '../command/outbox.js';
-import type { ConnectionState, Connector, ConnectorSink, Signal } from '../connector/connector.js';
+import type { ConnectionState, Connector, ConnectorSink, Limits, Signal } from '../connector/connector.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { ConversationEvent, ConversationId } from '../conversation/event.js';
 import type { BotRules } from '../conversation/status.js';
@@ -33,6 +33,7 @@ export class Receiver implements ConnectorSink {
   readonly #connection = writable<ConnectionState>({ state: 'idle' });
   readonly #me = writable<Agent | undefined>(undefined);
   readonly #rules = writable<Readonly<Record<string, BotRules>>>({});
+  readonly #limits = writable<Limits | undefined>(undefined);
   readonly #agents = writable<readonly AgentPresence[]>([]);
   readonly #availability = writable<Availability | undefined>(undefined);
   #isReady = false;
@@ -41,11 +42,12 @@ export class Receiver implements ConnectorSink {
     this.#parts = parts;
   }
 
-  /** What is known of the connection, the signed-in agent, the rules and the colleagues. */
+  /** What is known of the connection, the signed-in agent, the rules, the limits and the colleagues. */
   get known(): {
     readonly connection: Readable<ConnectionState>;
     readonly me: Readable<Agent | undefined>;
     readonly rules: Readable<Readonly<Record<string, BotRules>>>;
+    readonly limits: Readable<Limits | undefined>;
     readonly agents: Readable<readonly AgentPresence[]>;
     readonly availability: Readable<Availability | undefined>;
   } {
@@ -53,6 +55,7 @@ export class Receiver implements ConnectorSink {
       connection: this.#connection,
       me: this.#me,
       rules: this.#rules,
+      limits: this.#limits,
       agents: this.#agents,
       availability: this.#availability,
     };
@@ -90,6 +93,10 @@ export class Receiver implements ConnectorSink {
     const all = { ...this.#rules.value, ...rules };
     this.#parts.set.setRules(all);
     this.#rules.set(all);
+  }
+
+  limits(limits: Limits): void {
+    this.#limits.set(limits);
   }
 
   snapshot(part: Parameters<ConnectorSink['snapshot']>[0]): void {

@@ -87,6 +87,11 @@ export class Connection {
     else if (this.#reconnect.isWaiting || (this.#state.state === 'not-updating' && this.#session === null)) this.#connect();
   }
 
+  /** Tries again after a refusal, from the beginning: with a new token. */
+  retry(): void {
+    if (this.#state.state === 'refused') this.#connect();
+  }
+
   /** The page is being left; {@link wake} comes back. */
   goodbye(): void {
     if (this.#state.state === 'idle' || this.#state.state === 'refused') return;
@@ -192,6 +197,7 @@ export class Connection {
     sink.serverTime(frame.serverTime);
     sink.agent(frame.agent);
     sink.rules(frame.rules);
+    sink.limits?.({ messageLength: frame.limits.messageLength });
     this.#say({ state: 'catching-up' });
     this.#askForPing();
     this.#listener.onReady();

@@ -43,6 +43,12 @@ export type ConnectionState =
   /** Will not come back by itself: signed out, revoked, version. */
   | { readonly state: 'refused'; readonly error: TakeoverError };
 
+/** What the backend takes at most. */
+export interface Limits {
+  /** Characters in one message. */
+  readonly messageLength: number;
+}
+
 /** Something that is happening and never stored. */
 export interface Signal {
   readonly signal: 'typing' | 'viewing';
@@ -58,6 +64,8 @@ export interface ConnectorSink {
   serverTime(now: number): void;
   agent(agent: Agent): void;
   rules(rules: Readonly<Record<string, BotRules>>): void;
+  /** Never told by a backend that says nothing of its limits. */
+  limits?(limits: Limits): void;
   /** Part of the present state, most urgent first; after the last part nothing older remains. */
   snapshot(part: { readonly heads: readonly Conversation[]; readonly isFirst: boolean; readonly isLast: boolean }): void;
   events(events: readonly ConversationEvent[]): void;
@@ -95,4 +103,6 @@ export interface Connector {
   head(conversationId: ConversationId, signal: AbortSignal): Promise<Conversation>;
   signal?(conversationId: ConversationId, signal: Signal['signal'], isActive: boolean): void;
   alertSeen?(alertId: string): void;
+  /** Tries again after a refusal, with a new token. Without it a refusal lasts until the page is loaded again. */
+  retry?(): void;
 }

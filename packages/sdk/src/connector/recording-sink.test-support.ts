@@ -24,6 +24,7 @@ export function recordingSink(): RecordingSink {
     serverTime: note('serverTime'),
     agent: note('agent'),
     rules: note('rules'),
+    limits: note('limits'),
     snapshot: note('snapshot'),
     events: note('events'),
     head: note('head'),

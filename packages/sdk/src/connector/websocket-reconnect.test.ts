@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ConnectorUnderTest } from './connector-under-test.test-support.js';
-import { connectorUnderTest, never } from './connector-under-test.test-support.js';
+import { connectorUnderTest, never, snapshot } from './connector-under-test.test-support.js';
 import { TakeoverError } from '../base/errors.js';
 import { closeCodes, isRetryable } from '../wire/close-codes.js';
 import { closedAs } from './socket-session.js';
@@ -19,9 +19,10 @@ let settle: ConnectorUnderTest['settle'];
 let connect: ConnectorUnderTest['connect'];
 let follow: ConnectorUnderTest['follow'];
 let comeBack: ConnectorUnderTest['comeBack'];
+let welcome: ConnectorUnderTest['welcome'];
 
 beforeEach(() => {
-  ({ clock, sockets, sink, scope, connector, closing, page, tokens, last, sent, settle, connect, follow, comeBack } = connectorUnderTest());
+  ({ clock, sockets, sink, scope, connector, closing, page, tokens, last, sent, settle, connect, follow, comeBack, welcome } = connectorUnderTest());
 });
 
 describe('coming back', () => {
@@ -167,6 +168,25 @@ describe('tokens', () => {
     await settle();
     expect(sink.states.at(-1)).toMatchObject({ state: 'refused', error: { message: 'The session is over. Sign in again.' } });
     expect(clock.pending).toBe(0);
+  });
+
+  test('an agent who signed in meanwhile tries again with a new token, and only then', async () => {
+    const working = tokens.next;
+    tokens.next = () => Promise.reject(new TakeoverError('unauthorized', 'The session is over. Sign in again.'));
+    connector.open(scope, sink, closing.signal);
+    await settle();
+    tokens.next = working;
+    connector.retry?.();
+    connector.retry?.();
+    await settle();
+    expect(sink.state).toBe('connecting');
+    expect(sockets.all).toHaveLength(1);
+    last().accept();
+    last().say(welcome());
+    last().say(snapshot('a'));
+    expect(sink.state).toBe('up-to-date');
+    connector.retry?.();
+    expect(sockets.all).toHaveLength(1);
   });
 
   test('one that comes after the connector closed opens nothing', async () => {

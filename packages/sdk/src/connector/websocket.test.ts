@@ -47,6 +47,7 @@ describe('connecting', () => {
     ]);
     expect(calls('agent')).toEqual([{ id: 'ana', name: 'Ana', role: 'agent' }]);
     expect(calls('rules')).toEqual([{ bank: defaultBotRules }]);
+    expect(calls('limits')).toEqual([{ messageLength: 4_000 }]);
     expect(calls('serverTime')).toEqual([clock.now() + 1_000]);
   });
 

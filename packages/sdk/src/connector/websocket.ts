@@ -136,6 +136,10 @@ class WebsocketConnector implements Connector {
     this.#connection?.send({ type: 'alert-seen', alertId });
   }
 
+  retry(): void {
+    this.#connection?.retry();
+  }
+
   #nextAskId(): string {
     this.#askCount += 1;
     return `r${this.#askCount}`;

@@ -112,14 +112,14 @@ export class SlowView {
   }
 
   rowOf(id: ConversationId): Row {
-    const { agentId, intents, now } = this.#world;
+    const { agentId, intents } = this.#world;
     const conversation = this.#conversation(id);
     let { status, since, reason } = this.#statusOf(id);
     const hasLeft = status === 'off-page';
     if (hasLeft) {
       const rules = this.#rulesOf(conversation);
       const never = { ...conversation, closed: null };
-      ({ status, since, reason } = statusOf(never, { ...rules, timeoutMs: Infinity }, now));
+      ({ status, since, reason } = statusOf(never, { ...rules, timeoutMs: Infinity }, since));
     }
     const { channel, reference, operator, firstMessageAt, lastMessageAt, lastCustomerText } = conversation;
     return {

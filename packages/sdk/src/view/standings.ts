@@ -61,11 +61,15 @@ export class Standings {
     this.#free.push(slot);
   }
 
-  set(slot: number, place: number, since: number): void {
-    this.#count(this.places[slot] as number, -1);
+  /** @returns whether either is another than before */
+  set(slot: number, place: number, since: number): boolean {
+    const before = this.places[slot] as number;
+    if (place === before && since === this.sinces[slot]) return false;
+    this.#count(before, -1);
     this.#count(place, 1);
     this.places[slot] = place;
     this.sinces[slot] = since;
+    return true;
   }
 
   /** How many conversations have each status. */

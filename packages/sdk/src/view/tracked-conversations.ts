@@ -194,7 +194,7 @@ export class TrackedConversations implements ConversationSet, OrderedViewOwner {
     return this.#rows.read(slot, conversation, place, this.standings.sinces[slot] as number, () => {
       const { rules, id } = conversation;
       const hasLeft = ruleAt(place).status === 'off-page';
-      const rule = hasLeft ? this.#ruleOnPage(conversation) : ruleAt(place);
+      const rule = hasLeft ? this.#lastRuleOnPage(conversation) : ruleAt(place);
       return makeRow(conversation, rule, { rules, agentId: this.agentId, intent: this.#intents.get(id) ?? null }, hasLeft);
     });
   }
@@ -203,10 +203,10 @@ export class TrackedConversations implements ConversationSet, OrderedViewOwner {
     this.#views = this.#views.filter((other) => other !== view);
   }
 
-  /** The rule that would decide if nothing ever left the page. */
-  #ruleOnPage(conversation: LoggedConversation): StatusRule {
-    const idleMs = Math.max(0, this.#now - conversation.idleSince);
-    const { rules } = conversation;
+  /** The rule that decided when a conversation left the page. */
+  #lastRuleOnPage(conversation: LoggedConversation): StatusRule {
+    const { slot, rules, idleSince } = conversation;
+    const idleMs = Math.max(0, (this.standings.sinces[slot] as number) - idleSince);
     return statusRules.find((rule) => rule.status !== 'off-page' && rule.holds(conversation, rules, idleMs)) as StatusRule;
   }
 
@@ -257,17 +257,19 @@ export class TrackedConversations implements ConversationSet, OrderedViewOwner {
     const { slot } = conversation;
     const place = decide(conversation, conversation.rules, now);
     const hasOtherRule = isAnew || place !== this.standings.places[slot];
-    const hasMoved = hasOtherRule || !isSinceKnown(conversation, place);
-    if (hasMoved) this.#stand(conversation, place);
+    let hasMoved = hasOtherRule;
+    if (hasOtherRule || !isSinceKnown(conversation, place)) hasMoved = this.#stand(conversation, place) || isAnew;
     if (hasOtherRule) this.#arm(conversation, now);
     this.#hasChanged = true;
     if (tellsViews) for (const view of this.#views) view.update(slot, hasMoved);
   }
 
-  #stand(conversation: LoggedConversation, place: number): void {
+  /** @returns whether rule or `since` is another than before */
+  #stand(conversation: LoggedConversation, place: number): boolean {
+    const since = sinceOf(conversation, conversation.rules, ruleAt(place));
     conversation.seenSilence = conversation.silence;
     conversation.seenRuleEndedAt = conversation.ruleEndedAt;
-    this.standings.set(conversation.slot, place, sinceOf(conversation, conversation.rules, ruleAt(place)));
+    return this.standings.set(conversation.slot, place, since);
   }
 
   #arm(conversation: LoggedConversation, now: number): void {

@@ -71,6 +71,7 @@ export function createConnector(world: World, agent: Agent, capabilities: Capabi
     alertSeen(alertId) {
       if (isConnected()) world.alerts.markSeen(agent.id, alertId);
     },
+    retry: () => [...sessions].forEach((session) => session.retry()),
   };
 }
 

@@ -76,11 +76,13 @@ test('a reset without a cut brings a new snapshot', async () => {
   expect(seen.snapshots).toHaveLength(2);
 });
 
-test('a refused connection stays refused', async () => {
+test('a refused connection stays refused until it is tried again', async () => {
   const { clock, simulator, seen } = await stage();
   simulator.faults.refuse(new TakeoverError('unauthorized', 'Sign in again.'));
   clock.advance(3_600_000);
   expect(seen.states.at(-1)).toBe('refused');
+  simulator.retry?.();
+  await seen.until('it is back', () => seen.states.at(-1) === 'up-to-date');
 });
 
 test('answers are delayed while the facts arrive at once', async () => {

@@ -9,7 +9,7 @@ import type {
   Signal,
   TakeoverError,
 } from '@live-takeover/sdk';
-import { snapshotPartSize } from '@live-takeover/sdk/core';
+import { defaultLimits, snapshotPartSize } from '@live-takeover/sdk/core';
 import { headsIn, isAnythingWanted, isInScope, isSameScope, mostUrgentFirst } from './snapshot.js';
 import type { World } from './world.js';
 
@@ -39,6 +39,7 @@ export class Session {
   #isConnected = false;
   #isOver = false;
   #isIdle = false;
+  #isRefused = false;
   /** How far into the ledger the sink has been told; null before the first snapshot. */
   #cursor: number | null = null;
   /** What the last snapshot was about. */
@@ -81,7 +82,13 @@ export class Session {
   refuse(error: TakeoverError): void {
     if (this.#isOver) return;
     this.#disconnect();
+    this.#isRefused = true;
     this.#sink.connection({ state: 'refused', error });
+  }
+
+  /** The agent signed in again. */
+  retry(): void {
+    if (this.#isRefused && !this.#isOver && !this.#isIdle) this.#connect();
   }
 
   forgetCursor(): void {
@@ -126,6 +133,7 @@ export class Session {
   }
 
   #connect(): void {
+    this.#isRefused = false;
     this.#sink.connection({ state: 'connecting' });
     const { latencyMs } = this.#options;
     const arrive = this.#unlessCut(() => this.#welcome());
@@ -140,6 +148,7 @@ export class Session {
     sink.serverTime(clock.now());
     sink.agent(agent);
     sink.rules(rules);
+    sink.limits?.({ messageLength: defaultLimits.messageLength });
     sink.connection({ state: 'catching-up' });
     roster.count(agent.id, 1);
     this.#isConnected = true;
