@@ -12,7 +12,7 @@ export const mayImport = {
   'packages/sdk/src/wire': ['packages/sdk/src/base', 'packages/sdk/src/conversation', 'packages/sdk/src/command', 'packages/sdk/src/presence'],
   'packages/sdk/src/view': ['packages/sdk/src/base', 'packages/sdk/src/conversation', 'packages/sdk/src/command'],
   'packages/sdk/src/connector': ['packages/sdk/src/base', 'packages/sdk/src/conversation', 'packages/sdk/src/command', 'packages/sdk/src/presence', 'packages/sdk/src/wire'],
-  'packages/sdk/src/client': ['packages/sdk/src/base', 'packages/sdk/src/conversation', 'packages/sdk/src/command', 'packages/sdk/src/presence', 'packages/sdk/src/view', 'packages/sdk/src/connector'],
+  'packages/sdk/src/client': ['packages/sdk/src/base', 'packages/sdk/src/conversation', 'packages/sdk/src/command', 'packages/sdk/src/presence', 'packages/sdk/src/view', 'packages/sdk/src/connector', 'packages/sdk/src/takeover-client.ts'],
   'packages/elements/src': ['packages/sdk/src', 'node_modules/lit', 'node_modules/@lit', 'node_modules/lit-html', 'node_modules/lit-element'],
   'packages/react/src': ['packages/elements/src', 'packages/sdk/src', 'node_modules/@lit/react', 'node_modules/react', 'node_modules/@types/react'],
   'packages/testing/src': ['packages/sdk/src', 'node_modules/msw', 'node_modules/@mswjs'],
@@ -23,7 +23,7 @@ export const mayImport = {
  *
  * @type {readonly string[]}
  */
-export const touchesTheMachine = ['packages/gateway/src/server.ts', 'packages/gateway/src/cli.ts', 'packages/gateway/src/store/sqlite', 'packages/gateway/src/import'];
+export const touchesTheMachine = ['packages/gateway/src/server.ts', 'packages/gateway/src/cli.ts', 'packages/gateway/src/store/sqlite', 'packages/gateway/src/import', 'packages/gateway/src/config/write-schema.ts'];
 
 /** Folders that only their openers may reach into. @type {Readonly<Record<string, readonly string[]>>} */
 export const openers = {

@@ -32,23 +32,19 @@ export interface Toolbar {
   onFollow(): void;
 }
 
-/** Heading, freshness, changes that wait, search and *Hold order*. */
+/**
+ * Heading, freshness, changes that wait, search and *Hold order*. Whatever comes
+ * and goes in it has its place kept, for under it the rows must not move.
+ */
 export function toolbarTemplate(words: Words, bar: Toolbar): TemplateResult {
   return html`<div class="toolbar" part="toolbar">
     <div class="title">
-      ${bar.heading === '' ? nothing : html`<h2>${bar.heading}</h2>`}${freshnessTemplate(words, bar.freshness, bar.now)}
+      <div class="name">
+        ${bar.heading === '' ? nothing : html`<h2 title=${bar.heading}>${bar.heading}</h2>`}${freshnessTemplate(words, bar.freshness, bar.now)}
+      </div>
+      ${changesTemplate(words, bar)}
     </div>
     <div class="tools">
-      <button
-        class="chip changes"
-        part="changes"
-        type="button"
-        title=${words('table.changes-release')}
-        ?hidden=${bar.waitingChanges === 0}
-        @click=${() => bar.onFollow()}
-      >
-        ${icon('refresh')}<span>${words('table.changes-waiting', { count: bar.waitingChanges })}</span>
-      </button>
       <div class="search" role="search">
         ${icon('search')}
         <input
@@ -78,9 +74,25 @@ export function toolbarTemplate(words: Words, bar: Toolbar): TemplateResult {
   </div>`;
 }
 
+/** The chip that counts the changes that wait; where there is no room for words, the number alone is seen. */
+function changesTemplate(words: Words, { waitingChanges: count, onFollow }: Toolbar): TemplateResult {
+  const label = words('table.changes-waiting', { count });
+  return html`<button
+    class="chip changes"
+    part="changes"
+    type="button"
+    title=${words('table.changes-release')}
+    aria-label=${label}
+    ?hidden=${count === 0}
+    @click=${() => onFollow()}
+  >
+    ${icon('refresh')}<span class="words">${label}</span><span class="number">${formatNumber(count, words.locale)}</span>
+  </button>`;
+}
+
 /** How fresh the table is, in words beside a dot. */
-function freshnessTemplate(words: Words, freshness: Freshness | undefined, now: number): TemplateResult | typeof nothing {
-  if (freshness === undefined) return nothing;
+function freshnessTemplate(words: Words, freshness: Freshness | undefined, now: number): TemplateResult {
+  if (freshness === undefined) return html`<p class="freshness"></p>`;
   return html`<p class="freshness" part="freshness ${freshness.state}" data-state=${freshness.state}>
     ${freshnessWords(words, freshness, now)}
   </p>`;

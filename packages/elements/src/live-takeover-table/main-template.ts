@@ -39,7 +39,6 @@ export function mainTemplate(words: Words, model: MainModel): TemplateResult {
       onSearch: (search) => model.onAsk({ search }),
     })}
     ${countsTemplate(words, isLoading ? undefined : state, query.filter, (filter) => model.onAsk({ filter }))}
-    <div role="alert">${body.kind === 'rows' ? bannerTemplate(words, freshness, connection, now) : nothing}</div>
     <div class="list">
       ${gridTemplate(words, {
         ...model,
@@ -53,5 +52,6 @@ export function mainTemplate(words: Words, model: MainModel): TemplateResult {
         ${bodyTemplate(words, body, query.search, () => model.onAsk({ filter: {}, search: '' }))}
       </div>
     </div>
+    <div role="alert">${body.kind === 'rows' ? bannerTemplate(words, freshness, connection, now) : nothing}</div>
   </div>`;
 }

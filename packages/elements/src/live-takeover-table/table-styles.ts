@@ -31,36 +31,55 @@ const frameStyles = css`
     container: takeover-main / inline-size;
   }
 
-  .toolbar {
+  .toolbar,
+  .title,
+  .tools {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
-    justify-content: space-between;
-    gap: calc(var(--_space) * 2.5) calc(var(--_space) * 4);
-    padding: calc(var(--_space) * 3.5) calc(var(--_space) * 4) calc(var(--_space) * 2.5);
+    gap: calc(var(--_space) * 2.5);
+    min-inline-size: 0;
+  }
+  .toolbar {
+    padding: calc(var(--_space) * 3) calc(var(--_space) * 4) calc(var(--_space) * 2.5);
   }
   .title {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: baseline;
-    gap: 0 calc(var(--_space) * 3);
+    flex: 1 0 22rem;
+  }
+  .name {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  .changes {
+    flex: none;
+    border-color: var(--_accent);
+    color: var(--_accent);
+    font-weight: 600;
+  }
+  .changes .number {
+    display: none;
   }
   h2 {
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
     font-size: var(--_font-size-heading);
     font-weight: 650;
     letter-spacing: -0.01em;
   }
   .freshness {
-    display: inline-flex;
-    align-items: center;
-    gap: calc(var(--_space) * 1.5);
+    min-block-size: 1.45em;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
     color: var(--_text-muted);
     font-size: var(--_font-size-small);
   }
-  .freshness::before {
+  .freshness[data-state]::before {
     content: '';
+    display: inline-block;
     inline-size: 0.5rem;
     block-size: 0.5rem;
+    margin-inline-end: calc(var(--_space) * 1.5);
     border: 1px solid transparent;
     border-radius: 50%;
     background: var(--_live);
@@ -71,25 +90,15 @@ const frameStyles = css`
   }
   .freshness[data-state='not-updating'] {
     color: var(--_danger);
-    font-weight: 600;
   }
   .freshness[data-state='not-updating']::before {
     border-radius: 0;
     background: var(--_danger);
   }
-  .tools {
-    display: flex;
-    flex: 1 1 auto;
-    align-items: center;
-    justify-content: flex-end;
-    gap: calc(var(--_space) * 2);
-    min-inline-size: 0;
-  }
   .search {
     position: relative;
-    flex: 1 1 7.5rem;
+    flex: 1 1 18rem;
     min-inline-size: 6rem;
-    max-inline-size: 18rem;
   }
   .search .icon {
     position: absolute;
@@ -100,11 +109,6 @@ const frameStyles = css`
   }
   .search .field {
     padding-inline-start: calc(var(--_space) * 8.5);
-  }
-  .changes {
-    border-color: var(--_accent);
-    color: var(--_accent);
-    font-weight: 600;
   }
 
   .counts {
@@ -224,16 +228,20 @@ const frameStyles = css`
     .counts {
       padding-inline: calc(var(--_space) * 3);
     }
-    .tools {
-      flex-basis: 100%;
+    .toolbar {
       flex-wrap: wrap;
-      justify-content: flex-start;
     }
-    .search {
-      max-inline-size: none;
+    .title,
+    .tools {
+      flex: 1 1 100%;
     }
-    .tools .changes {
-      order: 1;
+  }
+  @container takeover-main (inline-size < 350px) {
+    .changes .words {
+      display: none;
+    }
+    .changes .number {
+      display: inline;
     }
   }
 
