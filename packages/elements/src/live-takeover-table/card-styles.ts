@@ -2,7 +2,7 @@ import { css, type CSSResult } from 'lit';
 
 /** Rows as cards, where there is no room for columns. Down to 320 px. */
 export const cardStyles: CSSResult = css`
-  @container takeover-list (inline-size < 780px) {
+  @container takeover-list (inline-size < 600px) {
     .grid,
     .skeleton {
       --_least: 0;

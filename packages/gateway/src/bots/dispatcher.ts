@@ -65,6 +65,7 @@ export function createBotDispatcher(options: BotDispatcherOptions): BotDispatche
 class Dispatcher implements BotDispatcher {
   readonly #options: BotDispatcherOptions;
   readonly #stopping = new AbortController();
+  readonly #calls = new Set<AbortController>();
   readonly #replies: ReplyLog;
   readonly #lanes: ReturnType<typeof createLanes>;
   readonly #unsubscribe: () => void;
@@ -99,6 +100,7 @@ class Dispatcher implements BotDispatcher {
   async stop(): Promise<void> {
     this.#unsubscribe();
     this.#stopping.abort();
+    for (const call of this.#calls) call.abort();
     await this.#lanes.settled();
   }
 
@@ -137,7 +139,7 @@ class Dispatcher implements BotDispatcher {
     if (head === undefined || bot === undefined || !isStillDue(work, head, bot.config.whileWaiting)) return;
     const asked: Asked = { eventId: work.eventId, term: head.operator.kind === 'bot' ? head.term : null, answers: 0 };
     lane.asked.set(work.eventId, asked);
-    const answer = await bot.port.put(conversationId, inputOf(work, head), this.#stopping.signal);
+    const answer = await this.#ask(bot, conversationId, inputOf(work, head));
     if (this.#stopping.signal.aborted) return;
     if (!answer.ok) return this.#fail(lane, work, asked, answer, head);
     for (const action of answer.actions) await this.#lanes.inTurn(lane, () => this.#perform(lane, action, asked, true));
@@ -178,6 +180,17 @@ class Dispatcher implements BotDispatcher {
       onSignal(lane.tenant, head, { signal: 'typing', conversationId: head.id, from, isActive: true });
     }
     return runtime.newId();
+  }
+
+  /** Each call has an end of its own, so that what a port hangs on it goes with the call. */
+  async #ask(bot: DispatchedBot, conversationId: ConversationId, input: BotInput): Promise<BotAnswer> {
+    const call = new AbortController();
+    this.#calls.add(call);
+    try {
+      return await bot.port.put(conversationId, input, call.signal);
+    } finally {
+      this.#calls.delete(call);
+    }
   }
 
   #logFailure(event: string, error: unknown): void {

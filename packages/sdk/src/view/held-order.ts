@@ -27,7 +27,7 @@ export class HeldOrder {
     const { slotCount } = standings;
     this.#live = live;
     this.#standings = standings;
-    this.#order = live.copy();
+    this.#order = Int32Array.from(live.slots(0, live.total));
     this.#buckets = live.buckets.slice(0, slotCount);
     this.#keys = live.keys.slice(0, slotCount);
     this.#places = standings.places.slice(0, slotCount);
@@ -36,10 +36,15 @@ export class HeldOrder {
     this.#number();
   }
 
-  /** Slots in the order they are displayed in. */
-  get order(): Int32Array {
+  get total(): number {
     this.#compact();
-    return this.#order;
+    return this.#order.length;
+  }
+
+  /** Slots as displayed, from `first` to `last` (exclusive). */
+  slots(first: number, last: number): number[] {
+    this.#compact();
+    return [...this.#order.subarray(first, last)];
   }
 
   /** How many rows would stand elsewhere, appear or go. */

@@ -67,14 +67,17 @@ export class LiveOrder {
     return (this.#lists[bucket] as SortedSlots).compareKeys(first, second);
   }
 
-  /** The slot displayed at an index from 0 to `total` − 1. */
-  at(index: number): number {
-    let rest = this.isDescending ? this.total - 1 - index : index;
+  /** Slots as displayed, from `first` to `last` (exclusive); both at most `total`. */
+  slots(first: number, last: number): number[] {
+    const slots: number[] = [];
+    const { total, isDescending } = this;
+    const [from, to] = isDescending ? [total - last, total - first] : [first, last];
+    let start = 0;
     for (const list of this.#lists) {
-      if (rest < list.count) return list.at(rest);
-      rest -= list.count;
+      list.copyTo(slots, Math.max(0, from - start), Math.min(list.count, to - start));
+      start += list.count;
     }
-    throw new RangeError(`There is no row ${index}; there are ${this.total}.`);
+    return isDescending ? slots.reverse() : slots;
   }
 
   /** Where a slot is displayed; −1 if the query does not ask for it. */
@@ -84,17 +87,6 @@ export class LiveOrder {
     let index = (this.#lists[bucket] as SortedSlots).indexOf(slot);
     for (const list of this.#lists.slice(0, bucket)) index += list.count;
     return this.isDescending ? this.total - 1 - index : index;
-  }
-
-  /** All slots as displayed. */
-  copy(): Int32Array {
-    const slots = new Int32Array(this.total);
-    let offset = 0;
-    for (const list of this.#lists) {
-      list.copyTo(slots, offset);
-      offset += list.count;
-    }
-    return this.isDescending ? slots.reverse() : slots;
   }
 
   /** Makes another agent the one who is signed in. Slots are looked at when updated. */

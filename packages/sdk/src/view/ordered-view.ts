@@ -48,7 +48,7 @@ export class OrderedView implements RowView {
   }
 
   get total(): number {
-    return this.#held?.order.length ?? this.#live.total;
+    return (this.#held ?? this.#live).total;
   }
 
   get isHeld(): boolean {
@@ -71,12 +71,9 @@ export class OrderedView implements RowView {
   }
 
   rows(first: number, last: number): readonly Row[] {
-    const rows: Row[] = [];
-    const order = this.#held?.order;
-    const end = Math.min(last, this.total);
-    for (let index = Math.max(0, first); index < end; index += 1)
-      rows.push(this.#owner.rowOf(order === undefined ? this.#live.at(index) : (order[index] as number)));
-    return rows;
+    const from = Math.max(0, first);
+    const to = Math.min(last, this.total);
+    return (this.#held ?? this.#live).slots(from, to).map((slot) => this.#owner.rowOf(slot));
   }
 
   row(conversationId: ConversationId): Row | undefined {

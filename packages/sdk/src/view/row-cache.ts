@@ -23,17 +23,18 @@ export class RowCache {
 
   /** The row of a slot: the one read before if nothing has changed, else what `make` makes. */
   read(slot: number, conversation: LoggedConversation, place: number, since: number, make: () => Row): Row {
-    const cached = this.#young.get(slot) ?? this.#old.get(slot);
+    const young = this.#young.get(slot);
     const { seq } = conversation;
     const isCurrent =
-      cached !== undefined &&
-      cached.conversation === conversation &&
-      cached.seq === seq &&
-      cached.place === place &&
-      cached.since === since;
-    if (isCurrent && this.#young.has(slot)) return cached.row;
-    let row = isCurrent ? cached.row : make();
-    if (cached !== undefined && isSameRow(cached.row, row)) row = cached.row;
+      young !== undefined &&
+      young.conversation === conversation &&
+      young.seq === seq &&
+      young.place === place &&
+      young.since === since;
+    if (isCurrent) return young.row;
+    const before = (young ?? this.#old.get(slot))?.row;
+    let row = make();
+    if (before !== undefined && isSameRow(before, row)) row = before;
     if (this.#young.size >= generationSize) {
       this.#old = this.#young;
       this.#young = new Map();

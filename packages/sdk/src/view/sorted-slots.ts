@@ -106,26 +106,15 @@ export class SortedSlots {
     return chunk.start + placeIn(chunk, slot);
   }
 
-  /** The slot at a place from 0 to `count` − 1. */
-  at(index: number): number {
+  /** Adds the slots at the places from `first` to `last` (exclusive) to `target`. */
+  copyTo(target: number[], first: number, last: number): void {
+    if (first >= last) return;
     this.#countStarts();
-    let low = 0;
-    let high = this.#chunks.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#chunks[middle] as Chunk).start <= index) low = middle;
-      else high = middle - 1;
-    }
-    const chunk = this.#chunks[low] as Chunk;
-    return chunk.slots[index - chunk.start] as number;
-  }
-
-  /** Writes all slots, in order, to `target` from `offset` on. */
-  copyTo(target: Int32Array, offset: number): void {
-    let place = offset;
-    for (const chunk of this.#chunks) {
-      target.set(chunk.slots.subarray(0, chunk.count), place);
-      place += chunk.count;
+    let index = this.#chunkAt(first);
+    for (let place = first; place < last; index += 1) {
+      const { slots, count, start } = this.#chunks[index] as Chunk;
+      const end = Math.min(last, start + count);
+      for (; place < end; place += 1) target.push(slots[place - start] as number);
     }
   }
 
@@ -160,6 +149,18 @@ export class SortedSlots {
     const next = this.#chunks[chunk.index + 1];
     if (next !== undefined && chunk.count + next.count <= chunkSize / 2) this.#merge(chunk, next);
     else if (chunk.count === 0) this.#dropChunk(chunk);
+  }
+
+  /** Index of the chunk that holds a place. */
+  #chunkAt(place: number): number {
+    let low = 0;
+    let high = this.#chunks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#chunks[middle] as Chunk).start <= place) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   /** The first chunk whose last slot is not before `slot`. */
