@@ -21,6 +21,11 @@ describe('a takeover', () => {
     expect(story.conversation).toMatchObject({ operator: ana, term: 1 });
   });
 
+  test('is ignored while somebody holds the conversation, even under the next term', () => {
+    const story = new Story().takeOver(ana).add({ type: 'takeover-started', operator: ben, term: 2 });
+    expect(story.conversation).toMatchObject({ operator: ana, term: 1 });
+  });
+
   test.each([0, 2, 3])('is ignored under term %i when term 1 is next', (term) => {
     const story = new Story().add({ type: 'takeover-started', operator: ben, term });
     expect(story.conversation).toMatchObject({ operator: { kind: 'bot' }, term: 0 });
