@@ -4,4 +4,5 @@ export declare function workload(size: {
   readonly events: number;
   readonly seed: number;
   readonly startAt: number;
+  readonly warmUpEvents?: number;
 }): { readonly starts: readonly object[]; readonly warmUp: readonly string[]; readonly batches: readonly string[] };

@@ -21,12 +21,12 @@ export function randomFrom(seed) {
 }
 
 /**
- * @param {{ conversations: number, events: number, seed: number, startAt: number }} size
+ * @param {{ conversations: number, events: number, seed: number, startAt: number, warmUpEvents?: number }} size
+ *   warmUpEvents: by default twice as many as there are conversations, which brings them into the state they stay in
  * @returns {{ starts: object[], warmUp: string[], batches: string[] }} the first events of all conversations, then JSON
- *   arrays of 100 events each, one event per conversation and 10 s: twice as many as there are conversations to bring
- *   them into the state they stay in, then those that count
+ *   arrays of 100 events each, one event per conversation and 10 s: the warm-up, then those that count
  */
-export function workload({ conversations, events, seed, startAt }) {
+export function workload({ conversations, events, seed, startAt, warmUpEvents = 2 * conversations }) {
   const random = randomFrom(seed);
   const states = [];
   const starts = [];
@@ -52,7 +52,7 @@ export function workload({ conversations, events, seed, startAt }) {
   const hot = Math.max(1, Math.floor(conversations / 10));
   const batches = [];
   let batch = [];
-  for (let index = 0; index < events + 2 * conversations; index += 1) {
+  for (let index = 0; index < events + warmUpEvents; index += 1) {
     const state = states[Math.floor(random() < 0.6 ? random() * hot : random() * conversations)];
     batch.push(eventOf(state, random, Math.floor(startAt + (index * 10_000) / conversations)));
     if (batch.length < 100) continue;

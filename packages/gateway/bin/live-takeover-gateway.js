@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runCommand } from '../dist/src/cli.js';
+import { runCommand } from '#command';
 
 const ended = new Promise((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM'])

@@ -124,7 +124,7 @@ function createSocketServer(server: Server, gateway: Gateway, runtime: Runtime, 
       async (accepted) => {
         stream.off('error', onError);
         if (accepted instanceof Response) return refuse(stream, accepted);
-        sockets.handleUpgrade(incoming, stream, head, (socket) => accepted(socketOf(socket)));
+        sockets.handleUpgrade(incoming, stream, head, (socket) => accepted(socketOf(socket, runtime)));
       },
       (error: unknown) => {
         runtime.log('warn', 'upgrade-failed', { name: error instanceof Error ? error.name : 'unknown' });
@@ -153,16 +153,19 @@ async function refuse(stream: Duplex, response: Response): Promise<void> {
 /** RFC 6455 §7.4.1: data of a kind that is not accepted. */
 const unsupportedDataCode = 1003;
 
-function socketOf(socket: WebSocket): Socket {
+function socketOf(socket: WebSocket, runtime: Runtime): Socket {
   let onMessage = (_text: string): void => {};
   let onClose = (_code: number): void => {};
   socket.on('message', (data: Buffer, isBinary: boolean) => {
-    if (isBinary) socket.close(unsupportedDataCode, 'text frames only');
-    else onMessage(data.toString('utf8'));
+    if (!isBinary) return onMessage(data.toString('utf8'));
+    runtime.log('info', 'socket-closed', { reason: 'binary frame' });
+    socket.close(unsupportedDataCode, 'text frames only');
   });
   socket.on('close', (code: number) => onClose(code));
-  // A close event follows, and that is all that anyone acts upon.
-  socket.on('error', () => {});
+  // A close event follows, and that is all that anyone acts upon. Worth a line: what is no frame, not UTF-8 or far too large.
+  socket.on('error', ({ code = '' }: NodeJS.ErrnoException) => {
+    if (code.startsWith('WS_ERR_')) runtime.log('info', 'socket-closed', { reason: code });
+  });
   return {
     send: (text, isCompressible = false) => socket.send(text, { compress: isCompressible }),
     close: (code, reason) => socket.close(code, reason),

@@ -17,7 +17,7 @@ import { AlertList } from './presence/alert-list.js';
 import type { Availability } from './presence/presence.js';
 import type { ConversationView, Freshness, TakeoverClient, TakeoverClientOptions } from './takeover-client.js';
 import type { ConversationSet, ViewOptions } from './view/conversation-set.js';
-import { createConversationSet } from './view/conversation-set.js';
+import { createConversationSet } from './view/tracked-conversations.js';
 import type { Query } from './view/query.js';
 import type { Row } from './view/row.js';
 import type { RowView } from './view/row-source.js';

@@ -40,10 +40,10 @@ export type {
   TakeoverStarted,
 } from './conversation/event.js';
 export { agentThresholdLimit, foldVersion, previewLength, shortestSilenceMs } from './conversation/conversation.js';
-export type { AgentRequest, Conversation } from './conversation/conversation.js';
+export type { AgentRequest, Conversation, Silence } from './conversation/conversation.js';
 export { advance, conversationFrom, fold } from './conversation/fold.js';
 export type { MutableConversation } from './conversation/fold.js';
-export { defaultBotRules, rankCount, rankOf, statusOf, statusRules } from './conversation/status.js';
+export { defaultBotRules, rankCount, rankOf, ruleOf, statusOf, statusRules } from './conversation/status.js';
 export type { BotRules, Status, StatusAt, StatusReason, StatusRule } from './conversation/status.js';
 
 export type { Command, CommandBody, CommandResult, CommandState, ConversationCommand, SetAvailability } from './command/command.js';
@@ -68,4 +68,7 @@ export { fromWireError, toWireError } from './wire/wire-error.js';
 export type { CloseCode, CloseReason } from './wire/close-codes.js';
 export type { ClientFrame, Cursor, ServerFrame, WireError, WireTopics } from './wire/frames.js';
 
+export { predicateOf } from './view/predicate.js';
+export type { Predicate, SearchWords } from './view/predicate.js';
+export type { Filter, Query } from './view/query.js';
 export { labelOf } from './view/row.js';

@@ -37,7 +37,7 @@ export type {
   TakeoverEndReason,
   TakeoverStarted,
 } from './conversation/event.js';
-export type { AgentRequest, Conversation } from './conversation/conversation.js';
+export type { AgentRequest, Conversation, Silence } from './conversation/conversation.js';
 export { fold } from './conversation/fold.js';
 export { defaultBotRules, rankOf, statusOf, statusRules } from './conversation/status.js';
 export type { BotRules, Status, StatusAt, StatusReason, StatusRule } from './conversation/status.js';
@@ -72,6 +72,7 @@ export type { Agent, AgentPresence, Availability, Role } from './presence/presen
 export type { Alert, AlertKind } from './presence/alert.js';
 
 export type { ViewOptions } from './view/conversation-set.js';
+export { englishWords } from './view/predicate.js';
 export type { SearchWords } from './view/predicate.js';
 export { openingQuery } from './view/query.js';
 export type { ColumnKey, Filter, Query, Sort } from './view/query.js';

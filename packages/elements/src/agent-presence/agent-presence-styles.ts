@@ -1,6 +1,10 @@
 import { css, type CSSResult } from 'lit';
 
-/** The switch, the count, and the toasts over the page. */
+/**
+ * The switch, the count, and the toasts over the page. Whatever colour the page
+ * gives the bar they stand in, each part brings its own surface, and the ring of
+ * the focus has a light and a dark line.
+ */
 export const agentPresenceStyles: CSSResult = css`
   :host {
     display: inline-flex;
@@ -11,6 +15,10 @@ export const agentPresenceStyles: CSSResult = css`
     --_alerts-inset-block: var(--takeover-alerts-inset-block, auto 1rem);
     --_alerts-inset-inline: var(--takeover-alerts-inset-inline, auto 1rem);
     --_alerts-width: var(--takeover-alerts-width, 24rem);
+  }
+  .switch:focus-visible,
+  .chip:focus-visible {
+    box-shadow: 0 0 0 2px var(--_surface);
   }
   .switch {
     display: inline-flex;
@@ -72,14 +80,17 @@ export const agentPresenceStyles: CSSResult = css`
       opacity: 0.3;
     }
   }
+  .chip {
+    justify-content: center;
+    min-inline-size: var(--_control-height);
+    min-block-size: var(--_control-height);
+    border-radius: calc(var(--_control-height) / 2);
+  }
   .problem {
     color: var(--_danger);
-    font-size: var(--_font-size-small);
   }
   .count {
-    min-block-size: var(--_control-height);
     border-color: transparent;
-    border-radius: calc(var(--_control-height) / 2);
     background: var(--_waiting-surface);
     color: var(--_waiting);
     font-weight: 650;
@@ -189,6 +200,14 @@ export const agentPresenceStyles: CSSResult = css`
     align-self: center;
     box-shadow: var(--_shadow);
     font-weight: 600;
+  }
+  @media (max-width: 40rem) {
+    .compact {
+      padding: 0;
+    }
+    .compact > span {
+      display: none;
+    }
   }
   @media (max-width: 24rem) {
     .toast {

@@ -13,10 +13,11 @@ import { browserClock } from '../words/browser-clock.js';
 import { dispatchRequest, type RequestEvent } from '../words/request-event.js';
 import { sharedTicker } from '../words/ticker.js';
 import { agentPresenceStyles } from './agent-presence-styles.js';
-import { AlertStack, type StackState } from './alert-stack.js';
+import { AlertStack } from './alert-stack.js';
 import { alertSentence, toastsTemplate } from './alert-toasts.js';
 import { AlertWatch } from './alert-watch.js';
 import { browserDesktop, DesktopAlerts } from './desktop-alerts.js';
+import { compactTemplate, countTemplate } from './presence-chips.js';
 import { presenceStateOf } from './presence-state.js';
 import { switchTemplate } from './presence-switch.js';
 import { takeoverHref } from './takeover-link.js';
@@ -58,6 +59,7 @@ export interface AgentPresenceEventMap {
  * @csspart switch - The switch; also carries `online`, `offline`, `lost` or `connecting`.
  * @csspart count - How many conversations wait; unfolds the alerts.
  * @csspart enable - The button that asks for desktop alerts.
+ * @csspart retry - The button that tries again after a refusal.
  * @csspart problem - Says that the switch could not be changed.
  * @csspart alerts - The alerts over the page.
  * @csspart alert - One alert; also carries its kind, as in `::part(alert agent-request)`.
@@ -72,7 +74,6 @@ export class AgentPresence extends LitElement {
     ...clientProperties,
     takeoverHref: { attribute: 'takeover-href' },
     theme: { reflect: true },
-    lang: { reflect: true },
     catalogue: { attribute: false },
   };
 
@@ -148,8 +149,13 @@ export class AgentPresence extends LitElement {
             onChange: (isOnline) => this.#setAvailability(client, isOnline ? 'online' : 'offline'),
           })
         : nothing}
-      ${alerts.length > 0 ? this.#countTemplate(alerts.length, stack) : nothing}
-      ${client.capabilities.alerts && this.#desktop.permission === 'default' ? this.#enableTemplate() : nothing}
+      ${alerts.length > 0 ? countTemplate(words, alerts.length, stack.isFolded, () => this.#stack.toggle(stack.isFolded)) : nothing}
+      ${client.connection.value.state === 'refused' && client.retry !== undefined
+        ? compactTemplate('retry', 'refresh', words('action.retry'), client.retry)
+        : nothing}
+      ${client.capabilities.alerts && this.#desktop.permission === 'default'
+        ? compactTemplate('enable', 'bell-new', words('alert.enable-desktop'), this.#onEnable)
+        : nothing}
       <section
         class="alerts ${isBesideTable ? 'beside-table' : ''}"
         part="alerts"
@@ -183,20 +189,6 @@ export class AgentPresence extends LitElement {
     const isShown = client !== undefined && this.#alerts(client).length > 0 && !this.#stack.stateOf(canOpen(client)).isFolded;
     this.#showToasts(isShown);
     this.#tellAvailability(client?.availability.value);
-  }
-
-  #countTemplate(count: number, { isFolded }: StackState): TemplateResult {
-    const label = this.#language.words('presence.waiting', { count });
-    const toggle = (): void => (isFolded ? this.#stack.unfold() : this.#stack.fold());
-    return html`<button type="button" class="chip count" part="count" aria-label=${label} title=${label} aria-expanded=${!isFolded} @click=${toggle}>
-      ${icon('bell')}<span>${count}</span>
-    </button>`;
-  }
-
-  #enableTemplate(): TemplateResult {
-    return html`<button type="button" class="button quiet" part="enable" @click=${this.#onEnable}>
-      ${icon('bell')}<span>${this.#language.words('alert.enable-desktop')}</span>
-    </button>`;
   }
 
   #use(client: TakeoverClient): () => void {

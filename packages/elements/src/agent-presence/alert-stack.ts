@@ -58,6 +58,11 @@ export class AlertStack implements ReactiveController {
     this.#set(false, true);
   }
 
+  toggle(isFolded: boolean): void {
+    if (isFolded) this.unfold();
+    else this.fold();
+  }
+
   /** Between the first few and all. */
   toggleAll(): void {
     this.#set(false, !this.#showsAll);

@@ -36,5 +36,5 @@ export function switchTemplate({ words, presence, change, now, onChange }: Switc
       <bdi>${said}</bdi>
     </button>
     <span class="visually-hidden" role="status">${isLost ? said : ''}</span>
-    ${change?.state === 'failed' ? html`<span class="problem" part="problem" role="alert">${words('presence.failed')}</span>` : nothing}`;
+    ${change?.state === 'failed' ? html`<span class="chip problem" part="problem" role="alert">${words('presence.failed')}</span>` : nothing}`;
 }

@@ -19,6 +19,7 @@ import {
   type ConversationEvent,
   type ConversationView,
   type Freshness,
+  type Limits,
   type NewEvent,
   type RowView,
   type Signal,
@@ -62,8 +63,9 @@ export interface FakeClient {
   readonly me: Writable<Agent | undefined>;
   readonly alerts: Writable<readonly Alert[]>;
   readonly availability: Writable<Availability | undefined>;
+  readonly limits: Writable<Limits | undefined>;
   readonly attachments: { count: number };
-  readonly state: { isClosed: boolean; now: number; rowsAsked: number };
+  readonly state: { isClosed: boolean; now: number; rowsAsked: number; retries: number };
   conversation(id: string): FakeConversation;
   /** Appends facts and folds them, at the fake's present instant. */
   append(id: string, ...events: readonly NewEvent[]): void;
@@ -97,7 +99,8 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
   const alerts = writable<readonly Alert[]>([]);
   const availability = writable<Availability | undefined>('online');
   const attachments = { count: 0 };
-  const state = { isClosed: false, now: fakeNow, rowsAsked: 0 };
+  const limits = writable<Limits | undefined>(undefined);
+  const state = { isClosed: false, now: fakeNow, rowsAsked: 0, retries: 0 };
 
   const conversation = (id: string): FakeConversation => {
     const known = conversations.get(id) ?? emptyConversation();
@@ -123,6 +126,8 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
     connection,
     freshness,
     me,
+    limits,
+    retry: () => void (state.retries += 1),
     rules: writable<Readonly<Record<string, BotRules>>>({}),
     now: () => state.now,
     rows(): RowView {
@@ -167,6 +172,7 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
     me,
     alerts,
     availability,
+    limits,
     attachments,
     state,
     conversation,

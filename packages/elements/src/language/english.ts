@@ -81,6 +81,10 @@ export const english = {
   'intent.close': 'closing …',
   'intent.request-desk': 'asking the desk …',
   'intent.uncertain': 'checking …',
+  'intent.taken': 'taken over by {name}',
+  'intent.not-sent': 'message not sent',
+  'intent.outcome-unknown': 'outcome not known',
+  'intent.failed': 'did not work',
 
   // Times and durations
   'ago.now': 'just now',
@@ -104,7 +108,7 @@ export const english = {
   'connection.lost': 'Not connected',
   'connection.lost-body': 'The conversations appear here as soon as the connection is back. Trying again by itself.',
   'connection.refused': 'Connection refused',
-  'connection.unauthorized': 'You are signed out here. Sign in again, then reload this page.',
+  'connection.unauthorized': 'You are signed out here. Sign in again, then try again here or reload this page.',
   'connection.forbidden-origin': 'This page is not allowed to connect. Ask your administrator to allow its address in the gateway.',
   'connection.forbidden': 'Your account may not see these conversations. Ask your administrator for access.',
   'connection.version-unsupported': 'This page is too old or too new for the gateway. Reload it; if that does not help, ask your administrator.',
@@ -128,7 +132,6 @@ export const english = {
   'conversation.unknown': 'Conversation not found',
   'conversation.unknown-body': 'It may have been deleted, or you may not see it with your account.',
   'conversation.failed': 'The conversation could not be read',
-  'conversation.retry': 'Try again',
   'conversation.not-updating-body': 'New messages may be missing. Trying again by itself.',
   'conversation.details': 'Customer details',
   'conversation.name': 'Name',
@@ -149,6 +152,7 @@ export const english = {
   'holder.other': '{name} is talking to the customer',
   'holder.since': 'since {time}',
   'holder.closed': 'This conversation is closed',
+  'action.retry': 'Try again',
   'action.take-over': 'Take over',
   'action.take-over-from': 'Take over from {name}',
   'action.taking-over': 'Taking over …',
@@ -242,7 +246,6 @@ export const english = {
   'composer.checking': 'Checking whether it arrived …',
   'composer.not-sent': 'Not sent',
   'composer.maybe-sent': 'Not known whether it was sent',
-  'composer.retry': 'Try again',
   'composer.edit': 'Edit',
   'composer.discard': 'Discard',
 

@@ -1,7 +1,8 @@
 import type { Conversation, ConversationView, TakeoverClient } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
-import { instantWords, type Words } from '../language/words.js';
+import type { Words } from '../language/words.js';
 import { icon, type IconName } from '../theme/icons.js';
+import { freshnessWords, refusalWords } from '../words/connection-words.js';
 
 /** What a conversation element has to show. */
 export type PaneState =
@@ -44,12 +45,13 @@ export function freshnessBanner(client: TakeoverClient, words: Words): TemplateR
   const connection = client.connection.value;
   const freshness = client.freshness.value;
   if (connection.state === 'refused')
-    return bannerTemplate(html`<strong>${words('connection.refused')}</strong> ${refusalWords(words, connection.error.code)}`);
+    return bannerTemplate(
+      words('connection.refused'),
+      refusalWords(words, connection),
+      client.retry === undefined ? nothing : retryTemplate(words, client.retry),
+    );
   if (freshness.state !== 'not-updating') return html`<div role="alert"></div>`;
-  return bannerTemplate(
-    html`<strong>${words('freshness.not-updating', { time: instantWords(words, freshness.since, Date.now()) })}</strong>
-      ${words('conversation.not-updating-body')}`,
-  );
+  return bannerTemplate(freshnessWords(words, freshness, Date.now()), words('conversation.not-updating-body'));
 }
 
 /** In place of messages: they are being read, or there are none. */
@@ -58,12 +60,16 @@ export function emptyTranscriptTemplate(words: Words, isLoading: boolean): Templ
 }
 
 function retryTemplate(words: Words, onRetry: () => void): TemplateResult {
-  return html`<button type="button" class="button" @click=${onRetry}>${icon('refresh')}${words('conversation.retry')}</button>`;
+  return html`<button type="button" class="button" @click=${onRetry}>${icon('refresh')}${words('action.retry')}</button>`;
 }
 
-function bannerTemplate(text: TemplateResult): TemplateResult {
+function bannerTemplate(title: string, body: string, action: TemplateResult | typeof nothing = nothing): TemplateResult {
   return html`<div role="alert">
-    <p class="banner stale" part="banner">${icon('disconnected')}<span>${text}</span></p>
+    <div class="banner stale" part="banner">
+      ${icon('disconnected')}
+      <p><strong>${title}.</strong> ${body}</p>
+      ${action}
+    </div>
   </div>`;
 }
 
@@ -91,18 +97,4 @@ function ghostBubbles(words: Words): TemplateResult {
 
 function isNotFound(error: Error): boolean {
   return 'code' in error && (error.code === 'conversation-unknown' || error.code === 'forbidden');
-}
-
-function refusalWords(words: Words, code: string): string {
-  switch (code) {
-    case 'unauthorized':
-    case 'token-expired':
-      return words('connection.unauthorized');
-    case 'forbidden':
-    case 'forbidden-origin':
-    case 'version-unsupported':
-      return words(`connection.${code}`);
-    default:
-      return words('connection.other', { code });
-  }
 }

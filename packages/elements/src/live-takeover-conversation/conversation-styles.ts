@@ -12,6 +12,9 @@ export const conversationStyles: CSSResult = css`
     overflow: hidden;
     background: var(--_surface);
   }
+  .base:focus-visible {
+    outline-offset: -2px;
+  }
   .base,
   .main {
     display: flex;

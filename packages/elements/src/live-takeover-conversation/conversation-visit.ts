@@ -64,7 +64,7 @@ export class ConversationVisits {
     this.composer.open({ client, view, draft });
     this.#current = { client, view, transcript: new Transcript() };
     const { conversation, status, events, hasOlder, isLoading, error, typing, intent } = view;
-    const { freshness, connection, me } = client;
-    this.#observer.watch(conversation, status, events, hasOlder, isLoading, error, typing, intent, freshness, connection, me);
+    const { freshness, connection, me, limits } = client;
+    this.#observer.watch(conversation, status, events, hasOlder, isLoading, error, typing, intent, freshness, connection, me, limits);
   }
 }

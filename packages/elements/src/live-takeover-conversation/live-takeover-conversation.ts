@@ -1,13 +1,5 @@
 import type { Conversation, ConversationId, TakeoverClient } from '@live-takeover/sdk';
-import {
-  html,
-  LitElement,
-  nothing,
-  type CSSResultGroup,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from 'lit';
+import { html, LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { ClientController, clientProperties } from '../client-source/client-controller.js';
 import type { GetToken } from '../client-source/token-source.js';
 import type { Catalogue } from '../language/catalogue.js';
@@ -23,9 +15,9 @@ import { conversationStyles } from './conversation-styles.js';
 import { ConversationVisits, type Visit } from './conversation-visit.js';
 import { detailsTemplate } from './customer-details.js';
 import type { OutgoingMessage } from './drafts.js';
-import { FooterFocus } from './footer-focus.js';
 import { messageStyles } from './message-styles.js';
 import { NewsAnnouncer } from './news-announcer.js';
+import { PaneFocus } from './pane-focus.js';
 import { placeholderStyles } from './placeholder-styles.js';
 import { ReferenceCopy } from './reference-copy.js';
 import { transcriptFrameTemplate } from './transcript-frame.js';
@@ -45,7 +37,8 @@ export interface LiveTakeoverConversationEventMap {
   'dismiss-request': RequestEvent<AboutConversation>;
 }
 
-const defaultMessageLimit = 4_000;
+/** Where neither page nor backend says. */
+const usualMessageLimit = 4_000;
 const ownStyles = [conversationStyles, placeholderStyles, transcriptStyles, messageStyles, composerStyles];
 
 /**
@@ -103,7 +96,6 @@ export class LiveTakeoverConversation extends LitElement {
     conversationId: { attribute: 'conversation-id' },
     messageLimit: { type: Number, attribute: 'message-limit' },
     theme: { reflect: true },
-    lang: { reflect: true },
     catalogue: { attribute: false },
   };
 
@@ -119,8 +111,8 @@ export class LiveTakeoverConversation extends LitElement {
   declare getToken: GetToken | undefined;
   /** The conversation shown; none for none. */
   declare conversationId: ConversationId | null | undefined;
-  /** Characters in one message, at most. Set it where the gateway's limit is not the default. */
-  declare messageLimit: number;
+  /** Characters in one message, at most; otherwise what the backend says it takes. */
+  declare messageLimit: number | undefined;
   /** `light`, `dark` or `auto` (the system's); otherwise as the page. */
   declare theme: string | undefined;
   /** Words for this element alone, instead of the registered ones. */
@@ -136,6 +128,7 @@ export class LiveTakeoverConversation extends LitElement {
     hasNewest: () => this.#visits.current?.transcript.shown.hasNewest ?? true,
     onEdge: (edge) => this.#onEdge(edge),
   });
+  readonly #focus = new PaneFocus(this, () => this.#holding);
   #isDetailsOpen = false;
   #stopTicking: (() => void) | undefined;
 
@@ -146,11 +139,10 @@ export class LiveTakeoverConversation extends LitElement {
     this.tokenUrl = undefined;
     this.getToken = undefined;
     this.conversationId = undefined;
-    this.messageLimit = defaultMessageLimit;
+    this.messageLimit = undefined;
     this.theme = undefined;
     this.catalogue = undefined;
     this.#source = new ClientController(this, () => () => this.#visits.leave());
-    new FooterFocus(this, () => this.#holding);
   }
 
   override connectedCallback(): void {
@@ -161,6 +153,11 @@ export class LiveTakeoverConversation extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stopTicking?.();
+  }
+
+  /** Takes the focus to where the agent writes, else to the transcript. */
+  override focus(): void {
+    this.#focus.take();
   }
 
   protected override update(changed: PropertyValues<this>): void {
@@ -180,7 +177,7 @@ export class LiveTakeoverConversation extends LitElement {
     const visit = this.#visits.current;
     const state = paneStateOf(this.#source.client, visit?.view);
     const conversation = 'conversation' in state ? state.conversation : undefined;
-    return html`<section class="base" part="base" aria-label=${words('table.pane')}>
+    return html`<section class="base" part="base" tabindex="-1" aria-label=${words('table.pane')}>
       ${visit === undefined || conversation === undefined
         ? html`<div class="header-slots"><slot name="header-start"></slot><slot name="header-end"></slot></div>
             ${placeholderTemplate(state.state, words, () => this.#reopen())}`
@@ -221,7 +218,7 @@ export class LiveTakeoverConversation extends LitElement {
               onAction: (name, isForced) => void this.#visits.actions.perform(name, client, view, isForced),
               onDismissFailure: () => this.#visits.actions.dismissFailure(view),
             })}
-            ${holding === 'me' ? this.#visits.composer.render(words, this.messageLimit) : nothing}
+            ${holding === 'me' ? this.#visits.composer.render(words, this.messageLimit ?? client.limits.value?.messageLength ?? usualMessageLimit) : nothing}
           </footer>
         </div>
       </div>`;

@@ -44,6 +44,6 @@ export class OlderMessages {
   template(words: Words, hasOlder: boolean, hasFailed: boolean, onShow: () => void): TemplateResult | typeof nothing {
     if (this.#loading !== undefined) return html`<p class="older"><span class="spinner"></span>${words('transcript.loading-earlier')}</p>`;
     if (!hasOlder) return nothing;
-    return html`<p class="older">${hasFailed ? html`<span role="alert">${words('transcript.earlier-failed')}</span>` : nothing}<button type="button" class="button quiet" @click=${onShow}>${words(hasFailed ? 'conversation.retry' : 'transcript.earlier')}</button></p>`;
+    return html`<p class="older">${hasFailed ? html`<span role="alert">${words('transcript.earlier-failed')}</span>` : nothing}<button type="button" class="button quiet" @click=${onShow}>${words(hasFailed ? 'action.retry' : 'transcript.earlier')}</button></p>`;
   }
 }

@@ -42,7 +42,7 @@ function failedTemplate(outgoing: OutgoingState, words: Words, handlers: Outgoin
     <div class="message-actions">
       ${onRetry === undefined
         ? nothing
-        : html`<button type="button" class="plain" @click=${() => onRetry(outgoing)}>${words('composer.retry')}</button>`}
+        : html`<button type="button" class="plain" @click=${() => onRetry(outgoing)}>${words('action.retry')}</button>`}
       ${onEdit === undefined || isUnknown
         ? nothing
         : html`<button type="button" class="plain" @click=${() => onEdit(outgoing)}>${words('composer.edit')}</button>`}

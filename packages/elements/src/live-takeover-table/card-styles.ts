@@ -43,9 +43,10 @@ export const cardStyles: CSSResult = css`
     }
     .row:not(.headings) > .status {
       grid-area: status;
-      flex-flow: row nowrap;
-      align-items: center;
-      justify-content: flex-start;
+      flex-wrap: nowrap;
+    }
+    .age {
+      display: none;
     }
     .row > .last-message {
       grid-area: message;

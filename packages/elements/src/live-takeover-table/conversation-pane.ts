@@ -9,6 +9,8 @@ export interface PaneModel {
   readonly client: TakeoverClient;
   readonly conversationId: ConversationId;
   readonly catalogue: Catalogue | undefined;
+  /** The table's own `lang`; empty where it has none. */
+  readonly lang: string;
   readonly words: Words;
   /** Whether the pane covers the table: then its button leads back, else it closes. */
   readonly isNarrow: boolean;
@@ -29,15 +31,29 @@ export class ConversationPane {
   }
 
   template(model: PaneModel): TemplateResult {
-    const { client, conversationId, catalogue } = model;
+    const { client, conversationId, catalogue, lang, onClose } = model;
     this.#element ??= document.createElement(this.#tag);
     render(buttonTemplate(model), this.#element);
-    return html`<div class="pane" part="pane">${Object.assign(this.#element, { client, conversationId, catalogue })}</div>`;
+    if (lang === '') this.#element.removeAttribute('lang');
+    else this.#element.lang = lang;
+    const onKeydown = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) onClose();
+    };
+    return html`<div class="pane" part="pane" @keydown=${onKeydown}>
+      ${Object.assign(this.#element, { client, conversationId, catalogue })}
+    </div>`;
   }
 
-  /** The button that leads back to the table. */
-  get button(): HTMLElement | null {
-    return this.#element?.querySelector<HTMLElement>('.close') ?? null;
+  /** Takes the focus into the conversation, once it is rendered. */
+  async focus(): Promise<void> {
+    const element = this.#element as (HTMLElement & { readonly updateComplete?: Promise<unknown> }) | undefined;
+    await element?.updateComplete;
+    element?.focus();
+  }
+
+  /** Takes the focus to the button that leads back to the table. */
+  focusButton(): void {
+    this.#element?.querySelector<HTMLElement>('.close')?.focus();
   }
 }
 

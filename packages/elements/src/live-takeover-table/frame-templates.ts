@@ -4,7 +4,7 @@ import { formatNumber } from '../language/translate.js';
 import type { Words } from '../language/words.js';
 import { icon, toneIcons, type StatusTone } from '../theme/icons.js';
 import { columnKeys } from './columns.js';
-import { freshnessWords, refusalWords } from './connection-words.js';
+import { freshnessWords, refusalWords } from '../words/connection-words.js';
 import type { TableBody, TableState } from './table-state.js';
 
 type Shown = Row['status'];
@@ -28,6 +28,8 @@ export interface Toolbar {
   readonly isPinned: boolean;
   readonly waitingChanges: number;
   onSearch(search: string): void;
+  /** On from the search to the rows, by key. */
+  onLeaveSearch(): void;
   onPin(isPinned: boolean): void;
   onFollow(): void;
 }
@@ -57,6 +59,11 @@ export function toolbarTemplate(words: Words, bar: Toolbar): TemplateResult {
           aria-label=${words('table.search')}
           .value=${bar.search}
           @input=${(event: Event) => bar.onSearch((event.target as HTMLInputElement).value)}
+          @keydown=${(event: KeyboardEvent) => {
+            if (event.key !== 'ArrowDown') return;
+            event.preventDefault();
+            bar.onLeaveSearch();
+          }}
         />
       </div>
       <button
@@ -139,6 +146,7 @@ export function bannerTemplate(
   freshness: Freshness | undefined,
   connection: ConnectionState | undefined,
   now: number,
+  onRetry: (() => void) | undefined,
 ): TemplateResult | typeof nothing {
   if (freshness?.state !== 'not-updating') return nothing;
   const isRefused = connection?.state === 'refused';
@@ -146,6 +154,7 @@ export function bannerTemplate(
   return html`<div class="banner ${isRefused ? 'danger' : ''}" part="banner">
     ${icon('disconnected')}
     <p><strong>${freshnessWords(words, freshness, now)}.</strong> ${words('connection.old')} ${next}</p>
+    ${isRefused ? retryTemplate(words, onRetry) : nothing}
   </div>`;
 }
 
@@ -155,6 +164,7 @@ export function bodyTemplate(
   body: TableBody,
   search: string,
   onShowAll: () => void,
+  onRetry: (() => void) | undefined,
 ): TemplateResult | typeof nothing {
   switch (body.kind) {
     case 'rows':
@@ -166,7 +176,7 @@ export function bodyTemplate(
     case 'not-connected':
       return panel('disconnected', words('connection.lost'), words('connection.lost-body'));
     case 'refused':
-      return panel('disconnected', words('connection.refused'), refusalWords(words, body.connection));
+      return panel('disconnected', words('connection.refused'), refusalWords(words, body.connection), retryTemplate(words, onRetry));
     case 'empty':
       return panel('chat', words('empty.title'), words('empty.body'));
     case 'no-match': {
@@ -180,6 +190,11 @@ export function bodyTemplate(
       );
     }
   }
+}
+
+function retryTemplate(words: Words, onRetry: (() => void) | undefined): TemplateResult | typeof nothing {
+  if (onRetry === undefined) return nothing;
+  return html`<button class="button" part="retry" type="button" @click=${onRetry}>${icon('refresh')}<span>${words('action.retry')}</span></button>`;
 }
 
 function panel(

@@ -14,6 +14,7 @@ import { ConversationPane } from './conversation-pane.js';
 import { createFrameLoop, type FrameLoop } from './frame-loop.js';
 import { mainTemplate } from './main-template.js';
 import { TableAnnouncements } from './table-announcements.js';
+import { TableFocus } from './table-focus.js';
 import { TableModel } from './table-model.js';
 import type { TableState } from './table-state.js';
 import { tableStyles } from './table-styles.js';
@@ -57,6 +58,7 @@ const narrowWidth = 700;
  * @csspart status - Icon and word of a status; also carries it.
  * @csspart reference - The information icon.
  * @csspart tip - The internal reference beside it.
+ * @csspart retry - The button that tries again after a refusal.
  * @csspart panel - What stands in the place of the rows when there are none.
  * @csspart show-all - The button in it that clears search and filter.
  * @csspart skeleton - What stands there while conversations load.
@@ -70,7 +72,7 @@ export class LiveTakeoverTable extends LitElement {
     ...clientProperties,
     conversationId: { attribute: 'conversation-id' },
     heading: {},
-    theme: {},
+    theme: { reflect: true },
     catalogue: { attribute: false },
     clock: { attribute: false },
   };
@@ -103,6 +105,7 @@ export class LiveTakeoverTable extends LitElement {
   readonly #observer = new ObserverController(this);
   readonly #frames: FrameLoop = createFrameLoop(() => this.#onFrame());
   readonly #opening = new Opening(this);
+  readonly #focus = new TableFocus(this);
   readonly #model: TableModel;
   #surface: TableSurface | undefined;
   #announcements: TableAnnouncements | undefined;
@@ -152,9 +155,7 @@ export class LiveTakeoverTable extends LitElement {
   close(): void {
     const { conversationId } = this;
     this.conversationId = null;
-    void this.updateComplete.then(() => {
-      if (conversationId !== null) this.#surface?.focus(conversationId);
-    });
+    void this.updateComplete.then(() => this.#focus.toRow(this.#surface, conversationId));
   }
 
   protected override render(): TemplateResult {
@@ -179,6 +180,8 @@ export class LiveTakeoverTable extends LitElement {
         onSort: (column) => this.#sort(column),
         onPin: (isHeld) => this.#pin(isHeld),
         onFollow: () => this.#follow(),
+        onRetry: client?.retry,
+        onLeaveSearch: () => this.#surface?.focus(null),
       })}
       ${pane}
       <div class="tip" part="tip" aria-hidden="true" popover="manual"></div>
@@ -191,20 +194,20 @@ export class LiveTakeoverTable extends LitElement {
     this.#paint();
     this.#opening.follow(this.#model.client, this.conversationId);
     const isOpening = changed.has('conversationId') && Boolean(this.conversationId) && !changed.get('conversationId');
-    if (isOpening && this.#isNarrow) this.#pane?.button?.focus();
+    this.#focus.settle(this.#surface, this.#pane, isOpening && this.#isNarrow);
   }
 
   #paneTemplate(client: TakeoverClient | undefined): TemplateResult | typeof nothing {
-    const { conversationId, catalogue } = this;
+    const { conversationId, catalogue, lang } = this;
     if (!conversationId || client === undefined) return nothing;
     this.#pane ??= new ConversationPane((this.constructor as typeof LiveTakeoverTable).conversationTag);
-    const isNarrow = this.#isNarrow;
-    return this.#pane.template({ client, conversationId, catalogue, words: this.#language.words, isNarrow, onClose: () => this.close() });
+    const model = { client, conversationId, catalogue, lang, words: this.#language.words, isNarrow: this.#isNarrow };
+    return this.#pane.template({ ...model, onClose: () => this.close() });
   }
 
   #use(client: TakeoverClient): () => void {
     const leave = this.#model.use(client);
-    const withdraw = onOpenRequest(client, (conversationId) => this.open(conversationId));
+    const withdraw = onOpenRequest(client, (conversationId) => this.#focus.enter(conversationId));
     this.#observer.watch(client.freshness, client.connection);
     return () => {
       this.#observer.watch();
@@ -217,7 +220,7 @@ export class LiveTakeoverTable extends LitElement {
     const surface = new TableSurface(this.renderRoot, {
       words: () => this.#language.words,
       clock: () => this.clock,
-      open: (conversationId) => this.open(conversationId),
+      open: (conversationId, isByKey) => (isByKey ? this.#focus.enter(conversationId) : this.open(conversationId)),
       touch: () => this.#model.touch(),
       repaint: () => this.#frames.request(),
       resized: () => this.#onResize(),

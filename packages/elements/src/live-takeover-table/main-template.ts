@@ -24,6 +24,9 @@ export interface MainModel {
   onSort(column: ColumnKey): void;
   onPin(isPinned: boolean): void;
   onFollow(): void;
+  onLeaveSearch(): void;
+  /** After a refusal; undefined where that cannot be done. */
+  readonly onRetry: (() => void) | undefined;
 }
 
 /** Toolbar, counts, banner and the grid with the places that rows are drawn into. */
@@ -49,9 +52,9 @@ export function mainTemplate(words: Words, model: MainModel): TemplateResult {
         sort: query.sort,
       })}
       <div class="body" role="status">
-        ${bodyTemplate(words, body, query.search, () => model.onAsk({ filter: {}, search: '' }))}
+        ${bodyTemplate(words, body, query.search, () => model.onAsk({ filter: {}, search: '' }), model.onRetry)}
       </div>
     </div>
-    <div role="alert">${body.kind === 'rows' ? bannerTemplate(words, freshness, connection, now) : nothing}</div>
+    <div role="alert">${body.kind === 'rows' ? bannerTemplate(words, freshness, connection, now, model.onRetry) : nothing}</div>
   </div>`;
 }

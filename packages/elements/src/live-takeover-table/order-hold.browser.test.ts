@@ -73,13 +73,28 @@ describe('a press', () => {
 
   it('means the row under the pointer when it went down', () => {
     const press = new RowPress();
-    press.down(icon, at(5, 5));
+    press.down(icon, at(5, 5), 0);
     expect(press.click(row, at(6, 6))).to.equal(icon);
   });
 
+  const surprises: readonly (readonly [string, number, boolean, typeof row])[] = [
+    ['what the hand aimed at, when a row appeared over it a moment ago', 699, false, row],
+    ['what appeared, once the hand has had time to see it', 700, false, icon],
+    ['what appeared, once the pointer was moved onto it', 1, true, icon],
+  ];
+  for (const [title, afterMs, isMoved, meant] of surprises)
+    it(`means ${title}`, () => {
+      const press = new RowPress();
+      press.move(row, at(5, 5));
+      press.cover(1_000);
+      if (isMoved) press.move(icon, at(5, 6));
+      press.down(icon, at(5, 6), 1_000 + afterMs);
+      expect(press.click(icon, at(5, 6))).to.equal(meant);
+    });
+
   it('means none after the pointer was dragged', () => {
     const press = new RowPress();
-    press.down(row, at(5, 5));
+    press.down(row, at(5, 5), 0);
     expect(press.click(row, at(5, 40))).to.equal(undefined);
   });
 

@@ -117,6 +117,7 @@ export class RowNode {
     const intent = intentWords(words, row.intent);
     setText(this.#reason, intent ?? reasonWords(words, row, now));
     this.#reason.classList.toggle('intent', intent !== null);
+    this.#reason.classList.toggle('failed', row.intent?.state.state === 'failed');
     setText(this.#message, row.lastMessage === null ? noValue : row.lastMessage.text);
     setText(this.#messageAge, row.lastMessage === null ? '' : agoWords(words, row.lastMessage.at, now));
     this.#operatorIcon.set(operatorIcon(row.operator));

@@ -149,6 +149,11 @@ export const rowStyles: CSSResult = css`
     color: var(--_accent);
     font-style: italic;
   }
+  .reason.failed {
+    color: var(--_danger);
+    font-style: normal;
+    font-weight: 600;
+  }
   .message {
     flex: 0 1 auto;
   }
@@ -260,70 +265,6 @@ export const rowStyles: CSSResult = css`
     }
   }
 
-  @container takeover-list (inline-size < 1180px) {
-    .row:not(.headings) > .status {
-      flex-flow: column nowrap;
-      align-items: flex-start;
-      justify-content: center;
-    }
-    .status > .reason {
-      max-inline-size: 100%;
-    }
-  }
-  @container takeover-list (inline-size < 960px) {
-    .grid,
-    .skeleton {
-      --_columns: minmax(10.25rem, 1.1fr) minmax(6rem, 0.9fr) minmax(4.5rem, 0.4fr) minmax(10.75rem, 1.4fr)
-        minmax(5.5rem, 1.5fr) minmax(6rem, 1fr);
-      --_least: 0;
-      --_cell-gap: calc(var(--_space) * 2);
-      --_edge: calc(var(--_space) * 3);
-    }
-    .age {
-      display: none;
-    }
-    .row:not(.headings) > :is(.bot, .chat-length, .last-message, .operator) {
-      line-height: 1.25;
-      white-space: normal;
-    }
-    .bot > .label,
-    .operator > .label,
-    .message {
-      display: -webkit-box;
-      overflow-wrap: anywhere;
-      -webkit-box-orient: vertical;
-      -webkit-line-clamp: 2;
-    }
-  }
-  @container takeover-list (inline-size < 800px) {
-    .grid,
-    .skeleton {
-      --_columns: minmax(9.125rem, 1.1fr) minmax(3.75rem, 0.8fr) minmax(3.125rem, 0.4fr) minmax(9.5rem, 1.1fr)
-        minmax(4.5rem, 2fr) minmax(4.25rem, 0.8fr);
-      --_cell-gap: clamp(0.375rem, 3cqi - 0.75rem, 0.75rem);
-      --_edge: calc(var(--_space) * 2.5);
-    }
-    .row {
-      font-size: var(--_font-size-small);
-    }
-    .row .cell {
-      column-gap: var(--_space);
-    }
-    .row .reference {
-      margin-inline-start: calc(var(--_space) * -1);
-    }
-    .operator > .icon,
-    .heading:not([aria-sort$='cending']) .icon {
-      display: none;
-    }
-    .pill,
-    .reason {
-      font-size: 0.75rem;
-    }
-    .pill {
-      padding: 0 calc(var(--_space) * 1.5) 0 var(--_space);
-    }
-  }
   @media (forced-colors: active) {
     .row[aria-selected='true'] {
       outline: 2px solid Highlight;

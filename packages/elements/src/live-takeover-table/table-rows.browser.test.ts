@@ -132,7 +132,7 @@ describe('rows never move under the hand', () => {
     reverse(bench);
     await bench.settle();
     expect(bench.seen()).to.deep.equal(before);
-    expect(bench.text('.changes')).to.equal('8 changes waiting');
+    expect(bench.text('.changes .words')).to.equal('8 changes waiting');
     bench.clock.advance(5_000);
     await bench.settle();
     expect(bench.seen()).to.deep.equal([...before].reverse());

@@ -17,6 +17,14 @@ export interface TableLook {
   readonly tick: number;
 }
 
+/** What {@link TableRows} tells. */
+export interface TableRowsListener {
+  /** The row under the focus left the page; the focus is on the next. */
+  onFocusedRowLeft(): void;
+  /** The band covers more than before. */
+  onBandGrew(): void;
+}
+
 /** A row that has, or would get, the keyboard's focus. */
 interface ActiveRow {
   readonly id: string;
@@ -31,7 +39,7 @@ export class TableRows {
   readonly #parts: TableParts;
   readonly #rows: KeyedRows;
   readonly #bandRows: KeyedRows;
-  readonly #onFocusedRowLeft: () => void;
+  readonly #listener: TableRowsListener;
   #source: RowSource | undefined;
   #look: TableLook | undefined;
   #version = 0;
@@ -44,11 +52,11 @@ export class TableRows {
   #viewHeight = 0;
   #ownScrollTop = -1;
 
-  constructor(parts: TableParts, onFocusedRowLeft: () => void) {
+  constructor(parts: TableParts, listener: TableRowsListener) {
     this.#parts = parts;
     this.#rows = new KeyedRows(parts.spacer);
     this.#bandRows = new KeyedRows(parts.bandRows);
-    this.#onFocusedRowLeft = onFocusedRowLeft;
+    this.#listener = listener;
   }
 
   /** Reads the sizes that style sheets decide. Call when the grid or a row may have another. */
@@ -84,12 +92,11 @@ export class TableRows {
     this.#source = source;
     const focused = this.#focused();
     const band = source.band.slice(0, bandLimit);
-    const stood = this.#activeIndex;
+    const isFollowed = focused?.matches(':focus-visible') === true && this.#isInView(this.#activeIndex);
     const hasLeft = this.#findActive(source, band, focused !== null);
-    const isFollowed = stood !== this.#activeIndex && focused?.matches(':focus-visible') === true && this.#isInView(stood);
     this.#setLook(source, look);
     this.#paintBand(band, focused);
-    if (isFollowed) this.#reveal(this.#activeIndex);
+    if (isFollowed && this.#active?.isInBand === false) this.#reveal(this.#activeIndex);
     this.#paintRows(source, focused, band.length, isRushed);
     if (focused !== null) this.#keepFocus(hasLeft);
   }
@@ -123,10 +130,14 @@ export class TableRows {
     this.#activate({ id: row.id, isInBand: at < 0 }, Math.max(0, at));
   }
 
-  /** Takes the keyboard's place to a conversation if it is on the page. */
-  focus(conversationId: string): void {
-    const index = this.#source?.indexOf(conversationId) ?? -1;
-    if (index >= 0) this.#activate({ id: conversationId, isInBand: false }, index);
+  /** Takes the keyboard's place to a conversation; to the row that Tab reaches if that is not on the page. */
+  focus(conversationId: string | null): void {
+    const id = conversationId ?? '';
+    const index = this.#source?.indexOf(id) ?? -1;
+    const isInBand = index < 0 && this.#bandRows.node(id) !== undefined;
+    const tabStopId = this.#tabStopId ?? this.#bandTabStopId;
+    if (index >= 0 || isInBand) this.#activate({ id, isInBand }, Math.max(0, index));
+    else if (tabStopId !== null && tabStopId !== id) this.focus(tabStopId);
   }
 
   /** Notes which row got the focus by other means (a press, Tab). */
@@ -218,6 +229,7 @@ export class TableRows {
     this.#bandHeight = height;
     this.#setSpacerHeight();
     this.#scrollTo(this.#parts.scroller.scrollTop + grown);
+    if (grown > 0) this.#listener.onBandGrew();
   }
 
   #paintRows(source: RowSource, focused: Element | null, bandLength: number, isRushed: boolean): void {
@@ -246,7 +258,7 @@ export class TableRows {
     }
     if (!hasLeft) return;
     this.focusInRow('row');
-    this.#onFocusedRowLeft();
+    this.#listener.onFocusedRowLeft();
   }
 
   #isInView(index: number): boolean {

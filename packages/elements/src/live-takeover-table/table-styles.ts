@@ -1,5 +1,6 @@
 import { css, type CSSResult } from 'lit';
 import { cardStyles } from './card-styles.js';
+import { compactStyles } from './compact-styles.js';
 import { rowStyles } from './row-styles.js';
 
 const frameStyles = css`
@@ -275,4 +276,4 @@ const frameStyles = css`
 `;
 
 /** The sheet of `<live-takeover-table>`, under {@link baseStyles}. */
-export const tableStyles: readonly CSSResult[] = [frameStyles, rowStyles, cardStyles];
+export const tableStyles: readonly CSSResult[] = [frameStyles, rowStyles, compactStyles, cardStyles];

@@ -13,8 +13,12 @@ const rushMs = 120;
 export interface SurfaceHost {
   words(): Words;
   clock(): Clock;
-  /** The agent opened a conversation. */
-  open(conversationId: ConversationId): void;
+  /**
+   * The agent opened a conversation.
+   *
+   * @param isByKey - by the keyboard or assistive technology, and not by a pointer
+   */
+  open(conversationId: ConversationId, isByKey: boolean): void;
   /** The hand did something in the rows. */
   touch(): void;
   /** The rows must be drawn again, for the window moved. */
@@ -43,7 +47,10 @@ export class TableSurface {
     const parts = tableParts(root);
     this.#grid = parts.scroller;
     this.#sized = [parts.scroller, parts.head, parts.probe];
-    this.#rows = new TableRows(parts, () => host.announce('row', host.words()('table.row-left')));
+    this.#rows = new TableRows(parts, {
+      onFocusedRowLeft: () => host.announce('row', host.words()('table.row-left')),
+      onBandGrew: () => this.#press.cover(host.clock().now()),
+    });
     this.#tip = new ReferenceTip(
       {
         words: () => host.words(),
@@ -81,8 +88,8 @@ export class TableSurface {
     this.#rows.clear();
   }
 
-  /** Takes the keyboard to a row, if it is on the page. */
-  focus(conversationId: ConversationId): void {
+  /** Takes the keyboard to a row; to the one that Tab reaches if that is not on the page, or none is named. */
+  focus(conversationId: ConversationId | null): void {
     this.#rows.focus(conversationId);
   }
 
@@ -94,12 +101,15 @@ export class TableSurface {
   }
 
   #listenTo(area: HTMLElement): void {
-    area.addEventListener('pointerdown', (event) =>
-      this.#press.down(event.button === 0 ? this.#pressed(event.target) : undefined, event),
-    );
+    area.addEventListener('pointerdown', (event) => {
+      this.#press.down(event.button === 0 ? this.#pressed(event.target) : undefined, event, this.#host.clock().now());
+      this.#host.touch();
+    });
     area.addEventListener('click', (event) => this.#click(event));
-    area.addEventListener('pointermove', () => this.#host.touch());
-    area.addEventListener('pointerdown', () => this.#host.touch());
+    area.addEventListener('pointermove', (event) => {
+      this.#press.move(this.#pressed(event.target), event);
+      this.#host.touch();
+    });
   }
 
   #listenToGrid(band: HTMLElement): void {
@@ -139,7 +149,7 @@ export class TableSurface {
     const pressed = this.#press.click(this.#pressed(event.target), event);
     if (pressed === undefined) return;
     const { conversationId, isReference } = pressed;
-    if (!isReference) return this.#host.open(conversationId);
+    if (!isReference) return this.#host.open(conversationId, event.detail === 0);
     const reference = this.#source?.row(conversationId)?.reference;
     if (reference !== undefined) void this.#tip.copy(reference);
   }
@@ -162,7 +172,7 @@ export class TableSurface {
     if (event.target !== row || (event.key !== 'Enter' && event.key !== ' ')) return;
     event.preventDefault();
     const { id } = row.dataset;
-    if (id !== undefined) this.#host.open(id);
+    if (id !== undefined) this.#host.open(id, true);
   }
 
   #moves(key: string): (() => void) | undefined {

@@ -178,8 +178,15 @@ const controls = css`
     background: var(--_waiting-surface);
     color: var(--_waiting);
   }
-  .banner .icon {
+  .banner > .icon {
     margin-block-start: 0.125rem;
+  }
+  .banner > p {
+    flex: 1;
+  }
+  .banner > .button {
+    border-color: currentColor;
+    color: inherit;
   }
 `;
 

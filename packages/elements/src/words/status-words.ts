@@ -1,4 +1,4 @@
-import type { Channel, Operator, Row } from '@live-takeover/sdk';
+import type { Channel, Operator, Row, TakeoverError } from '@live-takeover/sdk';
 import { agoWords, durationWords } from '../language/duration.js';
 import type { MessageKey } from '../language/catalogue.js';
 import type { Words } from '../language/words.js';
@@ -54,14 +54,17 @@ export function operatorWords(words: Words, operator: Operator, isMine: boolean)
 }
 
 /**
- * A command on its way: "taking over …". Null when there is none, when it has
- * settled, and for messages and notes, which the transcript shows.
+ * A command on its way or just failed: "taking over …", "taken over by Ben".
+ * Null when there is none and when it was acknowledged; messages and notes, which
+ * the transcript shows, are spoken of only once they failed.
  */
 export function intentWords(words: Words, intent: Row['intent']): string | null {
-  if (intent === null || intent.state.state === 'acknowledged' || intent.state.state === 'failed') return null;
-  const key = intentKeys[intent.name];
-  if (key === undefined) return null;
-  return words(intent.state.state === 'uncertain' ? 'intent.uncertain' : key);
+  if (intent === null) return null;
+  const { name, state } = intent;
+  if (state.state === 'failed') return failedWords(words, name, state.error);
+  const key = intentKeys[name];
+  if (state.state === 'acknowledged' || key === undefined) return null;
+  return words(state.state === 'uncertain' ? 'intent.uncertain' : key);
 }
 
 /** A channel as a word; an integrator's own channel is called what it is called. */
@@ -73,6 +76,12 @@ export function channelWords(words: Words, channel: Channel): string {
   };
   const key = Object.hasOwn(known, channel) ? known[channel] : undefined;
   return key === undefined ? channel : words(key);
+}
+
+function failedWords(words: Words, name: string, { code, holder }: TakeoverError): string {
+  if (code === 'outcome-unknown') return words('intent.outcome-unknown');
+  if (code === 'already-taken' && holder !== undefined) return words('intent.taken', { name: holder });
+  return words(name === 'send' ? 'intent.not-sent' : 'intent.failed');
 }
 
 function operatorName(words: Words, operator: Operator): string {

@@ -1,4 +1,4 @@
-import { TakeoverError, type CommandState } from '@live-takeover/sdk';
+import { TakeoverError, type CommandState, type TakeoverErrorCode } from '@live-takeover/sdk';
 import { expect } from '@open-wc/testing';
 import { wordsFor } from '../language/words.js';
 import { asked, fakeRow } from '../live-takeover-table/fake-rows.test-support.js';
@@ -45,13 +45,19 @@ describe('other words', () => {
     expect(channelWords(words, 'toString')).to.equal('toString');
   });
 
-  it('tells of a command only while it is under way', () => {
-    const intent = (state: CommandState): string | null => intentWords(words, { name: 'take-over', state });
-    expect(intent({ state: 'sent', sentAt: 0 })).to.equal('taking over …');
-    expect(intent({ state: 'uncertain', sentAt: 0 })).to.equal('checking …');
-    expect(intent({ state: 'failed', error: new TakeoverError('already-taken', 'x') })).to.equal(null);
-    expect(intent({ state: 'acknowledged', seq: 1 })).to.equal(null);
-  });
+  const failed = (code: TakeoverErrorCode, holder?: string): CommandState => ({ state: 'failed', error: new TakeoverError(code, 'x', { holder }) });
+  const intents: readonly (readonly [string, string, CommandState, string | null])[] = [
+    ['under way', 'take-over', { state: 'sent', sentAt: 0 }, 'taking over …'],
+    ['in doubt', 'take-over', { state: 'uncertain', sentAt: 0 }, 'checking …'],
+    ['done', 'take-over', { state: 'acknowledged', seq: 1 }, null],
+    ['lost to a colleague', 'take-over', failed('already-taken', 'Ben'), 'taken over by Ben'],
+    ['failed', 'hand-back', failed('stale-term'), 'did not work'],
+    ['without an answer', 'take-over', failed('outcome-unknown'), 'outcome not known'],
+    ['a message under way', 'send', { state: 'sent', sentAt: 0 }, null],
+    ['a message that failed', 'send', failed('gateway-unreachable'), 'message not sent'],
+  ];
+  for (const [title, name, state, said] of intents)
+    it(`of a command ${title}: ${said ?? 'nothing'}`, () => expect(intentWords(words, { name, state })).to.equal(said));
 });
 
 describe('the ticker', () => {

@@ -42,7 +42,10 @@ async function answer({ runtime }: Services, id: string, read: () => Promise<Ser
   try {
     return await read();
   } catch (error) {
-    if (error instanceof TakeoverError) return { type: 'request-failed', id, error: toWireError(error) };
+    if (error instanceof TakeoverError) {
+      runtime.log('info', 'request-refused', { code: error.code });
+      return { type: 'request-failed', id, error: toWireError(error) };
+    }
     runtime.log('warn', 'read-failed', { name: error instanceof Error ? error.name : 'unknown' });
     const failure = new TakeoverError('store-unavailable', 'The conversation cannot be read now. Try again.', { cause: error, retry: true });
     return { type: 'request-failed', id, error: toWireError(failure) };

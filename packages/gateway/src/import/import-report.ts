@@ -10,7 +10,8 @@ export function importReport(summary: ImportSummary): readonly string[] {
     ...(alreadyThere === 0 ? [] : [`${alreadyThere} were there already and were left as they are.`]),
     ...(timesModelled === 0 ? [] : [`${timesModelled} have no recorded times: theirs were made up by the timing model (docs/record-format.md).`]),
     ...(timesSpread === 0 ? [] : [`${timesSpread} have times by the minute: their turns were spread inside the minute.`]),
+    ...(errors.length === 0 ? [] : [`Lines that could not be imported: ${errors.length}.`]),
     ...errors.slice(0, shownErrors).map(({ line, problem }) => `Line ${line}: ${problem}`),
-    ...(errors.length > shownErrors ? [`… and ${errors.length - shownErrors} more lines that could not be read.`] : []),
+    ...(errors.length > shownErrors ? [`… and ${errors.length - shownErrors} more.`] : []),
   ];
 }

@@ -14,12 +14,12 @@ export interface CuttableLine {
 
 /** @param url - of the server, with its port */
 export async function layLine(url: string): Promise<CuttableLine> {
-  const target = new URL(url);
+  const { hostname, port } = new URL(url);
   const ends = new Set<Socket>();
   const hanging = new Set<Socket>();
   let isCut = false;
   const join = (near: Socket): void => {
-    const far = connect(Number(target.port), target.hostname);
+    const far = connect(Number(port), hostname);
     near.pipe(far).pipe(near);
     for (const [end, other] of [[near, far], [far, near]] as const) {
       ends.add(end);
@@ -38,10 +38,9 @@ export async function layLine(url: string): Promise<CuttableLine> {
     near.on('close', () => hanging.delete(near));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  target.port = String((server.address() as AddressInfo).port);
   const drop = (sockets: ReadonlySet<Socket>): void => [...sockets].forEach((socket) => socket.destroy());
   return {
-    url: target.origin,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut() {
       isCut = true;
       drop(ends);

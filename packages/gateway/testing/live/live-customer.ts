@@ -1,6 +1,9 @@
 /** A customer in a Direct Line conversation, over HTTP. */
 export interface LiveCustomer {
   readonly conversationId: string;
+  /** The Direct Line conversation, and the token for it. */
+  readonly thread: string;
+  readonly token: string;
   /** Resolves once it is stored. @throws when it was refused */
   say(text: string): Promise<void>;
   type(): Promise<void>;
@@ -29,6 +32,8 @@ export async function openLiveCustomer(
   const act = async (activity: object): Promise<void> => void (await accepted(post(JSON.stringify({ from: { id: 'customer' }, ...activity }))));
   return {
     conversationId,
+    thread,
+    token,
     say: (text) => act({ type: 'message', text }),
     type: () => act({ type: 'typing' }),
     post,

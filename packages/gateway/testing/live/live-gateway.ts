@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConversationEvent } from '@live-takeover/sdk/core';
-import type { Connector } from '@live-takeover/sdk';
+import type { Command, Connector } from '@live-takeover/sdk';
 import type { SocketConstructor, Token } from '@live-takeover/sdk/websocket';
 import { websocketConnector } from '@live-takeover/sdk/websocket';
 import { SignJWT } from 'jose';
@@ -25,9 +25,11 @@ export interface LiveGateway {
   readonly bot: LiveBot;
   /** Each line of the gateway's log so far. */
   readonly log: readonly string[];
-  token(agentId: string, lifetimeMs?: number): Promise<Token>;
+  token(agentId: string): Promise<Token>;
   /** Not opened. @param url - another way to the gateway */
   connector(agentId: string, url?: string): Connector;
+  /** Gives a command over HTTP. @throws when it was refused */
+  command(agentId: string, command: Command): Promise<void>;
   /** Starts a conversation over Direct Line. */
   customer(): Promise<LiveCustomer>;
   /** Oldest first. */
@@ -55,6 +57,22 @@ export function nameOf(agentId: string): string {
   return agentId.charAt(0).toUpperCase() + agentId.slice(1);
 }
 
+/** A token as an integrator's server makes it, good for a quarter of an hour. */
+export async function tokenOf(agentId: string, secret: string, claims: Readonly<Record<string, unknown>> = {}): Promise<Token> {
+  const expiresAt = (Math.floor(Date.now() / 1000) + 900) * 1000;
+  const token = await new SignJWT({ name: nameOf(agentId), role: 'agent', ...claims })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(agentId)
+    .setExpirationTime(expiresAt / 1000)
+    .sign(new TextEncoder().encode(secret));
+  return { token, expiresAt };
+}
+
+/** Not opened; comes back at once when it is cut off. */
+export function connectorTo(url: string, getToken: () => Promise<Token>): Connector {
+  return websocketConnector({ url: `${url}/v1/agents`, getToken, WebSocket: WebSocket as unknown as SocketConstructor, random: () => 0 });
+}
+
 /** Starts a gateway with one webhook bot. */
 export async function startLiveGateway(options: LiveGatewayOptions = {}): Promise<LiveGateway> {
   const directory = await mkdtemp(join(tmpdir(), 'live-takeover-'));
@@ -68,18 +86,18 @@ export async function startLiveGateway(options: LiveGatewayOptions = {}): Promis
     runtime: createNodeRuntime(createLog((line) => void log.push(line), Date.now)),
   });
   const { url } = server;
+  const token = (agentId: string): Promise<Token> => tokenOf(agentId, secrets.agent.current);
   return {
     url,
     bot,
     log,
-    token: tokenOf,
-    connector: (agentId, way = url) =>
-      websocketConnector({
-        url: `${way}/v1/agents`,
-        getToken: () => tokenOf(agentId),
-        WebSocket: WebSocket as unknown as SocketConstructor,
-        random: () => 0,
-      }),
+    token,
+    connector: (agentId, way = url) => connectorTo(way, () => token(agentId)),
+    async command(agentId, command) {
+      const headers = { authorization: `Bearer ${(await token(agentId)).token}` };
+      const response = await fetch(`${url}/v1/commands`, { method: 'POST', headers, body: JSON.stringify(command) });
+      if (!response.ok) throw new Error(`${command.name} was answered ${response.status}: ${await response.text()}`);
+    },
     customer: () =>
       openLiveCustomer(url, secrets.directLine.current, async (thread) => (await store.threadConversations('default', thread)).at(-1)),
     events: (conversationId) => store.read('default', conversationId, 0),
@@ -97,14 +115,4 @@ function configOf(url: string, { bot, limits }: LiveGatewayOptions): GatewayConf
   const loaded = loadConfig(text, { environment: {}, readFile: () => '', isDemo: true });
   if (!loaded.ok) throw new Error(loaded.mistakes.join('\n'));
   return loaded.config;
-}
-
-async function tokenOf(agentId: string, lifetimeMs = 900_000): Promise<Token> {
-  const expiresAt = Math.floor((Date.now() + lifetimeMs) / 1000) * 1000;
-  const token = await new SignJWT({ name: nameOf(agentId), role: 'agent' })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setSubject(agentId)
-    .setExpirationTime(expiresAt / 1000)
-    .sign(new TextEncoder().encode(secrets.agent.current));
-  return { token, expiresAt };
 }

@@ -6,7 +6,6 @@ import type { SearchWords } from './predicate.js';
 import type { Query } from './query.js';
 import type { Row } from './row.js';
 import type { RowView, StatusCounts } from './row-source.js';
-import { TrackedConversations } from './tracked-conversations.js';
 
 /** What a {@link ConversationSet} needs from outside. */
 export interface ConversationSetOptions {
@@ -29,7 +28,7 @@ export interface ViewOptions {
 }
 
 /**
- * Every conversation in scope, kept up to date by events, and the views on it.
+ * Made by {@link createConversationSet}: every conversation in scope, kept up to date by events, and the views on it.
  *
  * Each method that changes something is one batch: views hear of it once, after
  * it. Statuses that time alone changes are one more such batch, at the instant
@@ -76,9 +75,4 @@ export interface ConversationSet {
   tick(): void;
   /** Stops the timers. Views stay readable. */
   close(): void;
-}
-
-/** An empty set. */
-export function createConversationSet(options: ConversationSetOptions): ConversationSet {
-  return new TrackedConversations(options);
 }

@@ -47,9 +47,11 @@ export class DueTimer {
   arm(slot: number, at: number): void {
     const start = Math.floor(at / bucketMs) * bucketMs;
     if (slot >= this.#armed.length) this.#grow(slot);
-    if (!(start < (this.#armed[slot] as number))) return;
+    const armed = this.#armed[slot] as number;
+    const isInFront = start === this.#frontStart && start <= armed;
+    if (start >= armed && !isInFront) return;
     this.#armed[slot] = start;
-    if (start === this.#frontStart) return this.#putInFront({ slot, at });
+    if (isInFront) return this.#putInFront({ slot, at });
     if (start < this.#frontStart) this.#closeFront();
     this.#putInBucket(slot, start);
   }

@@ -57,6 +57,13 @@ export class LiveOrder {
     return total;
   }
 
+  /** Whether most of the texts that it keeps in order are those of conversations long gone. */
+  get isOvergrown(): boolean {
+    let texts = 0;
+    for (const bucket of this.#column.buckets) texts += bucket?.size ?? 0;
+    return texts > 2 * this.#standings.slotCount + 1024;
+  }
+
   /** By slot: the key in its bucket. Another array once it has grown. */
   get keys(): Float64Array {
     return this.#keys.numbers;

@@ -1,6 +1,6 @@
 import type { Conversation } from '../conversation/conversation.js';
 import type { BotRules, StatusRule } from '../conversation/status.js';
-import { reasonOf, sinceOf } from '../conversation/status.js';
+import { reasonOf } from '../conversation/status.js';
 import { chatLengthOf } from './compare.js';
 import { labelOf } from './row.js';
 import type { Row } from './row.js';
@@ -17,17 +17,17 @@ export interface RowSurroundings {
  * The row of a conversation.
  *
  * @param rule - that decides; one that is not off the page
- * @param hasLeft - whether the conversation is off the page and `rule` is merely what it would be otherwise
+ * @param since - when it began to
  */
 export function makeRow(
   conversation: Conversation,
   rule: StatusRule,
+  since: number,
   { rules, agentId, intent }: RowSurroundings,
-  hasLeft: boolean,
 ): Row {
   if (rule.status === 'off-page') throw new RangeError(`${conversation.id} is off the page and has no row.`);
   const { operator, lastCustomerText } = conversation;
-  const row: Row = {
+  return {
     id: conversation.id,
     label: labelOf(conversation),
     reference: conversation.reference,
@@ -35,7 +35,7 @@ export function makeRow(
     botName: conversation.bot.name,
     chatLengthMs: chatLengthOf(conversation),
     status: rule.status,
-    since: sinceOf(conversation, rules, rule),
+    since,
     reason: reasonOf(conversation, rules, rule.code),
     lastMessage: lastCustomerText === null ? null : { text: lastCustomerText, at: conversation.idleSince },
     operator,
@@ -43,23 +43,35 @@ export function makeRow(
     term: conversation.term,
     intent,
   };
-  return hasLeft ? { ...row, hasLeft: true } : row;
 }
 
-/** Whether two rows show the same; then the older one is kept. */
+/** Whether two rows of one conversation show the same; then the older one is kept. */
 export function isSameRow(first: Row, second: Row): boolean {
-  return isSameValue(first, second, 3);
-}
-
-function isSameValue(first: unknown, second: unknown, depth: number): boolean {
-  if (Object.is(first, second)) return true;
-  if (depth === 0 || !isPlain(first) || !isPlain(second)) return false;
-  const keys = Object.keys(first);
   return (
-    keys.length === Object.keys(second).length && keys.every((key) => isSameValue(first[key], second[key], depth - 1))
+    first.chatLengthMs === second.chatLengthMs &&
+    first.status === second.status &&
+    first.since === second.since &&
+    first.term === second.term &&
+    first.label === second.label &&
+    first.reference === second.reference &&
+    first.channel === second.channel &&
+    first.botName === second.botName &&
+    first.isMine === second.isMine &&
+    first.intent === second.intent &&
+    first.hasLeft === second.hasLeft &&
+    isSameValue(first.lastMessage, second.lastMessage) &&
+    isSameValue(first.operator, second.operator) &&
+    isSameValue(first.reason, second.reason)
   );
 }
 
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+function isSameValue(first: unknown, second: unknown): boolean {
+  if (first === second) return true;
+  if (!isObject(first) || !isObject(second)) return false;
+  const keys = Object.keys(first);
+  return keys.length === Object.keys(second).length && keys.every((key) => isSameValue(first[key], second[key]));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

@@ -150,6 +150,7 @@ export class OrderedView implements RowView {
 
   /** Tells the reader that something has changed. */
   notify(): void {
+    if (this.#held === undefined && this.#live.isOvergrown) this.refresh();
     for (const listener of [...this.#listeners]) if (this.#listeners.has(listener)) listener();
   }
 

@@ -15,7 +15,7 @@ export type StatusCounts = Readonly<Record<Exclude<Status, 'off-page'>, number>>
  * in this browser or only a window of them is the implementation's affair.
  */
 export interface RowSource {
-  /** Rows that match the query. */
+  /** Rows that are displayed: those that match the query, or did when the order was held. */
   readonly total: number;
   readonly counts: StatusCounts;
   readonly query: Query;
@@ -33,7 +33,7 @@ export interface RowSource {
   readonly isHeld: boolean;
   /** Rows that would stand elsewhere, appear or go if the order were released. */
   readonly waitingChanges: number;
-  /** While held: rows that came into *asked* or *Action* since, which must not wait. */
+  /** While held: matching rows that came into *asked* or *Action* since and must not wait; in the opening order. */
   readonly band: readonly Row[];
   /** Calls back at most once per batch of changes, after it. */
   subscribe(listener: () => void): () => void;

@@ -49,8 +49,6 @@ export class Standings {
       this.places = grown(this.places, slot * 2);
       this.sinces = grown(this.sinces, slot * 2);
     }
-    this.places[slot] = 0;
-    this.sinces[slot] = 0;
     this.#count(0, 1);
   }
 
@@ -58,6 +56,8 @@ export class Standings {
   remove(slot: number): void {
     this.#count(this.places[slot] as number, -1);
     this.conversations[slot] = undefined;
+    this.places[slot] = 0;
+    this.sinces[slot] = 0;
     this.#free.push(slot);
   }
 

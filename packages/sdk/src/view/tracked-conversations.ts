@@ -1,23 +1,22 @@
 import type { Clock } from '../base/clock.js';
 import type { Conversation } from '../conversation/conversation.js';
-import { decide } from '../conversation/decide.js';
 import type { ConversationEvent, ConversationId } from '../conversation/event.js';
 import { ConversationLog } from '../conversation/log.js';
 import type { LoggedConversation } from '../conversation/logged-conversation.js';
-import { changesAtOf, defaultBotRules, sinceOf, statusRules, statusUnder } from '../conversation/status.js';
-import type { BotRules, StatusAt, StatusRule } from '../conversation/status.js';
+import { changesAtOf, defaultBotRules, statusUnder } from '../conversation/status.js';
+import type { BotRules, StatusAt } from '../conversation/status.js';
 import type { ConversationSet, ConversationSetOptions, ViewOptions } from './conversation-set.js';
 import { DueTimer } from './due.js';
 import { GapTimer } from './gap-timer.js';
-import { makeRow } from './make-row.js';
 import { OrderedView } from './ordered-view.js';
 import type { OrderedViewOwner } from './ordered-view.js';
 import { englishWords } from './predicate.js';
 import { openingQuery } from './query.js';
 import type { Query } from './query.js';
-import { RowCache } from './row-cache.js';
+import { RowReader } from './row-reader.js';
 import type { Row } from './row.js';
 import type { RowView, StatusCounts } from './row-source.js';
+import { settle } from './settle.js';
 import { ruleAt, Standings } from './standings.js';
 import { Watches } from './watches.js';
 import type { Sighting } from './watches.js';
@@ -28,20 +27,23 @@ export const closedKeptMs = 600_000;
 /** From how many heads on, and for what share of the set, making the orders anew is faster than moving rows one by one. */
 const bulk = { heads: 256, share: 0.25 };
 
+/** An empty set. */
+export function createConversationSet(options: ConversationSetOptions): ConversationSet {
+  return new TrackedConversations(options);
+}
+
 /** The {@link ConversationSet}: log, standings, due timer and views in one place. */
-export class TrackedConversations implements ConversationSet, OrderedViewOwner {
+class TrackedConversations implements ConversationSet, OrderedViewOwner {
   readonly standings: Standings = new Standings();
   readonly collator: Intl.Collator;
-  agentId: string | undefined;
   readonly #clock: Clock;
   readonly #log = new ConversationLog();
   readonly #due: DueTimer;
   readonly #gaps: GapTimer;
   #views: readonly OrderedView[] = [];
   readonly #watches = new Watches((conversationId) => this.#sightingOf(conversationId));
-  readonly #rows = new RowCache();
+  readonly #rows = new RowReader(this.standings);
   readonly #copies = new Map<ConversationId, { readonly of: LoggedConversation; readonly copy: Conversation }>();
-  readonly #intents = new Map<ConversationId, Row['intent']>();
   /** By slot: until when a closed conversation is kept. */
   readonly #keptUntil = new Map<number, number>();
   #rules = new Map<string, BotRules>();
@@ -60,6 +62,10 @@ export class TrackedConversations implements ConversationSet, OrderedViewOwner {
       onDue: (slots) => this.#batch((now) => this.#settleDue(slots, now)),
     });
     this.#gaps = new GapTimer(clock, this.#log, resync);
+  }
+
+  get agentId(): string | undefined {
+    return this.#rows.agentId;
   }
 
   get size(): number {
@@ -94,8 +100,7 @@ export class TrackedConversations implements ConversationSet, OrderedViewOwner {
 
   setMe(agentId: string | undefined): void {
     if (agentId === this.agentId) return;
-    this.agentId = agentId;
-    this.#rows.expire();
+    this.#rows.setAgentId(agentId);
     this.#batch(() => {
       this.#hasChanged = true;
       for (const view of this.#views) view.refresh();
@@ -103,11 +108,9 @@ export class TrackedConversations implements ConversationSet, OrderedViewOwner {
   }
 
   setIntent(conversationId: ConversationId, intent: Row['intent']): void {
-    if (intent === null) this.#intents.delete(conversationId);
-    else this.#intents.set(conversationId, intent);
     const slot = this.conversation(conversationId)?.slot;
+    this.#rows.setIntent(conversationId, slot, intent);
     if (slot === undefined) return;
-    this.#rows.expire(slot);
     this.#batch(() => {
       this.#hasChanged = true;
     });
@@ -189,25 +192,11 @@ export class TrackedConversations implements ConversationSet, OrderedViewOwner {
   }
 
   rowOf(slot: number): Row {
-    const conversation = this.standings.conversations[slot] as LoggedConversation;
-    const place = this.standings.places[slot] as number;
-    return this.#rows.read(slot, conversation, place, this.standings.sinces[slot] as number, () => {
-      const { rules, id } = conversation;
-      const hasLeft = ruleAt(place).status === 'off-page';
-      const rule = hasLeft ? this.#lastRuleOnPage(conversation) : ruleAt(place);
-      return makeRow(conversation, rule, { rules, agentId: this.agentId, intent: this.#intents.get(id) ?? null }, hasLeft);
-    });
+    return this.#rows.rowOf(slot);
   }
 
   onClose(view: OrderedView): void {
     this.#views = this.#views.filter((other) => other !== view);
-  }
-
-  /** The rule that decided when a conversation left the page. */
-  #lastRuleOnPage(conversation: LoggedConversation): StatusRule {
-    const { slot, rules, idleSince } = conversation;
-    const idleMs = Math.max(0, (this.standings.sinces[slot] as number) - idleSince);
-    return statusRules.find((rule) => rule.status !== 'off-page' && rule.holds(conversation, rules, idleMs)) as StatusRule;
   }
 
   #batch(change: (now: number) => void): void {
@@ -228,9 +217,11 @@ export class TrackedConversations implements ConversationSet, OrderedViewOwner {
 
   /** Looks again at statuses that have begun too early, now that the clock was put back. */
   #settleFrom(now: number): void {
-    const { sinces, conversations } = this.standings;
-    for (const conversation of conversations)
-      if (conversation !== undefined && (sinces[conversation.slot] as number) > now) this.#settle(conversation, now, true);
+    const { sinces, conversations, slotCount } = this.standings;
+    for (let slot = 0; slot < slotCount; slot += 1) {
+      const conversation = (sinces[slot] as number) > now ? conversations[slot] : undefined;
+      if (conversation !== undefined) this.#settle(conversation, now, true);
+    }
   }
 
   /** Takes in a conversation that is new, or read anew. */
@@ -241,35 +232,23 @@ export class TrackedConversations implements ConversationSet, OrderedViewOwner {
     this.#settle(conversation, now, true, tellsViews);
   }
 
-  #release({ id, slot }: LoggedConversation): void {
+  #release(conversation: LoggedConversation): void {
+    const { id, slot } = conversation;
     this.#hasChanged = true;
     for (const view of this.#views) view.remove(slot);
     this.standings.remove(slot);
     this.#due.disarm(slot);
-    this.#rows.forget(slot);
+    this.#rows.forget(conversation);
     this.#keptUntil.delete(slot);
     this.#copies.delete(id);
-    this.#intents.delete(id);
   }
 
   /** Finds the present standing of a conversation and tells the views. */
   #settle(conversation: LoggedConversation, now: number, isAnew: boolean, tellsViews = true): void {
-    const { slot } = conversation;
-    const place = decide(conversation, conversation.rules, now);
-    const hasOtherRule = isAnew || place !== this.standings.places[slot];
-    let hasMoved = hasOtherRule;
-    if (hasOtherRule || !isSinceKnown(conversation, place)) hasMoved = this.#stand(conversation, place) || isAnew;
-    if (hasOtherRule) this.#arm(conversation, now);
+    const settled = settle(this.standings, conversation, now, isAnew);
+    if (settled !== 'same') this.#arm(conversation, now);
     this.#hasChanged = true;
-    if (tellsViews) for (const view of this.#views) view.update(slot, hasMoved);
-  }
-
-  /** @returns whether rule or `since` is another than before */
-  #stand(conversation: LoggedConversation, place: number): boolean {
-    const since = sinceOf(conversation, conversation.rules, ruleAt(place));
-    conversation.seenSilence = conversation.silence;
-    conversation.seenRuleEndedAt = conversation.ruleEndedAt;
-    return this.standings.set(conversation.slot, place, since);
+    if (tellsViews) for (const view of this.#views) view.update(conversation.slot, settled === 'moved' || isAnew);
   }
 
   #arm(conversation: LoggedConversation, now: number): void {
@@ -304,19 +283,4 @@ export class TrackedConversations implements ConversationSet, OrderedViewOwner {
     const { slot, seq, rules } = conversation;
     return { conversation, seq, rules, place: this.standings.places[slot] as number, since: this.standings.sinces[slot] as number };
   }
-}
-
-const isByTime = Uint8Array.from(statusRules, ({ code }) => Number(code === 'timed-out' || code === 'silent-long' || code === 'silent'));
-
-/**
- * Whether `since` is what it was when last worked out, the rule at `place`
- * deciding then as now. It is a function of facts that, once there, only a change
- * of one of these takes back; except where it moves with the silence.
- */
-function isSinceKnown(conversation: LoggedConversation, place: number): boolean {
-  return (
-    isByTime[place] === 0 &&
-    conversation.silence === conversation.seenSilence &&
-    conversation.ruleEndedAt === conversation.seenRuleEndedAt
-  );
 }

@@ -183,6 +183,12 @@ describe('call-backs', () => {
     expect(acted).toEqual([]);
   });
 
+  test.each([['no JSON'], [{ text: 'no type' }], [{ type: 'message', text: 'x'.repeat(20_000) }]])('what cannot be read is one line in the log, without its words: %#', async (body) => {
+    const { root, callBack, runtime } = await addressed();
+    await callBack('POST', `${root}/activities`, body);
+    expect(runtime.lines).toEqual([{ level: 'warn', event: 'bot-call-back-refused', fields: { bot: 'bot-1', status: expect.any(Number), code: expect.any(String) } }]);
+  });
+
   test('a conversation that is no longer kept is not found', async () => {
     const { root, callBack } = await addressed('gone');
     expect((await callBack('POST', `${root}/activities`, { type: 'message', text: 'hi' }))?.status).toBe(404);

@@ -25,7 +25,7 @@ export interface ActivityBotOptions {
  * A bot that speaks the Bot Framework Activity protocol, by call-back or by
  * `expectReplies`: Microsoft 365 Agents SDK and Bot Framework bots unchanged.
  *
- * @see docs/protocol.md#bots
+ * @see docs/bots.md#the-activity-protocol
  */
 export function createActivityBot(options: ActivityBotOptions): BotPort {
   const { config, secret, publicUrl, runtime } = options;

@@ -32,7 +32,7 @@ const path = /^\/?([^/]+)\/v3\/conversations(?:\/([A-Za-z0-9_-]+)(?:\/(activitie
  * Answers the calls a bot makes to the `serviceUrl` it was given: the part of
  * the Bot Framework connector service that bots use.
  *
- * @see docs/protocol.md#bots
+ * @see docs/bots.md#the-activity-protocol
  */
 export function createCallBacks(options: CallBacksOptions): (path: string, request: Request) => Promise<Response | undefined> {
   return async (rest, request) => {
@@ -59,9 +59,9 @@ export function createCallBacks(options: CallBacksOptions): (path: string, reque
 async function receive(options: CallBacksOptions, { request, conversationId, replyToId }: CallBack): Promise<Response> {
   const body = await boundedText(request, options.bodyBytesLimit);
   if (!body.ok && body.problem === 'too-large')
-    return problem(413, 'MessageSizeTooBig', `The activity is larger than ${String(options.bodyBytesLimit)} bytes. Send less at once.`);
+    return refused(options, 413, 'MessageSizeTooBig', `The activity is larger than ${String(options.bodyBytesLimit)} bytes. Send less at once.`);
   const activity = body.ok ? jsonOf(body.text) : undefined;
-  if (!isActivity(activity)) return problem(400, 'BadArgument', 'The body is not an activity. Post a JSON object with a "type".');
+  if (!isActivity(activity)) return refused(options, 400, 'BadArgument', 'The body is not an activity. Post a JSON object with a "type".');
   const action = botActionOf(activity, options.isDefaultText);
   if (action === undefined) return created(options.runtime.newId());
   try {
@@ -86,6 +86,11 @@ async function members(options: CallBacksOptions, { conversationId }: CallBack, 
 
 function created(id: string): Response {
   return Response.json({ id }, { status: 201 });
+}
+
+function refused({ runtime, bot }: CallBacksOptions, status: number, code: string, message: string): Response {
+  runtime.log('warn', 'bot-call-back-refused', { bot: bot.id, status, code });
+  return problem(status, code, message);
 }
 
 function notFound(): Response {

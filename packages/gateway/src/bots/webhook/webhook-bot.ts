@@ -26,7 +26,7 @@ export const signatureHeader = 'x-live-takeover-signature';
  * A bot that answers each message with JSON, in the shape of Rasa's REST
  * channel. It hears of messages only; what it answers is all it says.
  *
- * @see docs/protocol.md#webhook-bots
+ * @see docs/bots.md#webhook-bots
  */
 export function createWebhookBot(options: WebhookBotOptions): BotPort {
   const { config, secret, runtime, mapReply = rasaReply } = options;

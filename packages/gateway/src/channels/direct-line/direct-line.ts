@@ -8,7 +8,7 @@ import { createConnectionWatch } from './connection-watch.js';
 import { typingActivity } from './delivered-activity.js';
 import type { DirectLineOptions } from './direct-line-options.js';
 import { originPolicy } from './origins.js';
-import { directLineProblem } from './problem.js';
+import { directLineProblem, problemCodeOf } from './problem.js';
 import { createDirectLineRoutes } from './routes.js';
 import { createSessions } from './sessions.js';
 import type { ThreadStore } from './thread-reader.js';
@@ -26,7 +26,7 @@ const streamPath = /^\/v3\/directline\/conversations\/([A-Za-z0-9_-]+)\/stream$/
  * The web channel: Direct Line 3.0, so that an unmodified Bot Framework Web Chat
  * is the customer's client.
  *
- * @see docs/protocol.md#direct-line
+ * @see docs/direct-line.md
  */
 export function createDirectLine(options: DirectLineOptions): Channel {
   const { config, secrets, runtime, store, sink } = options;
@@ -52,9 +52,11 @@ export function createDirectLine(options: DirectLineOptions): Channel {
       const [, thread] = streamPath.exec(url.pathname) ?? [];
       if (thread === undefined) return undefined;
       const admission = await sessions.admitStream(request);
-      if (!admission.ok) return admission.response;
-      if (thread !== admission.claims.thread) return directLineProblem('ResourceNotFound', 'Conversation not found');
-      return (socket) => streams.attach(socket, admission.claims, url.searchParams.get('watermark'));
+      if (admission.ok && thread === admission.claims.thread)
+        return (socket) => streams.attach(socket, admission.claims, url.searchParams.get('watermark'));
+      const refusal = admission.ok ? directLineProblem('ResourceNotFound', 'Conversation not found') : admission.response;
+      runtime.log('info', 'direct-line-stream-refused', { status: refusal.status, code: await problemCodeOf(refusal) });
+      return refusal;
     },
     deliver(tenant, conversation, events) {
       for (const { stream } of streams.of(tenant, conversation.thread)) stream.deliver(conversation, events);

@@ -3,15 +3,13 @@
  * status: 403 ends the session as expired, 404 as gone, other 4xx are final for
  * this call, 5xx are tried again. So nothing here is 5xx once a message is stored.
  *
- * @see docs/errors.md#direct-line
+ * @see docs/direct-line.md#errors
  */
 const statuses = {
   BadArgument: 400,
-  Unauthorized: 401,
   TokenExpired: 403,
   ForbiddenOrigin: 403,
   ResourceNotFound: 404,
-  MethodNotAllowed: 405,
   MessageSizeTooBig: 413,
   NotSupported: 415,
   ServiceUnavailable: 503,
@@ -30,4 +28,10 @@ export function directLineProblem(code: DirectLineProblemCode, message: string):
 export function badToken(): Response {
   // The documented service answers 401 under this code.
   return Response.json({ error: { code: 'BadArgument', message: 'Missing or invalid token' } }, { status: 401 });
+}
+
+/** The code in a refusal made here. */
+export async function problemCodeOf(refusal: Response): Promise<DirectLineProblemCode> {
+  const { error } = (await refusal.clone().json()) as { readonly error: { readonly code: DirectLineProblemCode } };
+  return error.code;
 }

@@ -10,7 +10,7 @@ import { attachmentsNotSupported, customerActivityOf } from './customer-activity
 import { activityIdOf } from './delivered-activity.js';
 import type { DirectLineOptions } from './direct-line-options.js';
 import type { OriginPolicy } from './origins.js';
-import { badToken, directLineProblem } from './problem.js';
+import { badToken, directLineProblem, problemCodeOf } from './problem.js';
 import type { Sessions, TokenRequest } from './sessions.js';
 import { readThread } from './thread-reader.js';
 import type { DirectLineClaims } from './tokens.js';
@@ -58,6 +58,14 @@ export function createDirectLineRoutes(options: DirectLineRoutesOptions): (reque
 }
 
 async function answer(options: DirectLineRoutesOptions, request: Request, path: string): Promise<Response> {
+  const response = await routeOrExcuse(options, request, path);
+  // What is above was logged where it went wrong.
+  if (response.status >= 400 && response.status < 500)
+    options.runtime.log('info', 'direct-line-call-refused', { status: response.status, code: await problemCodeOf(response) });
+  return response;
+}
+
+async function routeOrExcuse(options: DirectLineRoutesOptions, request: Request, path: string): Promise<Response> {
   try {
     return await route(options, request, path);
   } catch (error) {

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Story } from '../conversation/history.test-support.js';
+import { LoggedConversation } from '../conversation/logged-conversation.js';
+import { SortedSlots } from './sorted-slots.js';
+import type { SlotKeys } from './sorted-slots.js';
+import { Standings } from './standings.js';
+
+const slotCount = 1_500;
+
+const standings = new Standings();
+for (let number = 0; number < slotCount; number += 1)
+  standings.add(new LoggedConversation(new Story(`c${(number * 7919) % slotCount}`).conversation, 0));
+
+/** Many at a time, so that the short arrays a list is made of are split and merged. */
+type Move = {
+  readonly do: 'insert' | 'remove' | 'rekey';
+  readonly first: number;
+  readonly count: number;
+  readonly key: number;
+  readonly step: number;
+};
+
+const arbitraryMove: fc.Arbitrary<Move> = fc.record({
+  do: fc.constantFrom('insert', 'remove', 'rekey'),
+  first: fc.nat(slotCount - 1),
+  count: fc.nat(600),
+  key: fc.nat(1_000),
+  step: fc.constantFrom(-1, 0, 1, 7),
+});
+
+describe('sorted slots', () => {
+  test('stand as sorting them anew would have them, and are found where they stand', () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryMove, { maxLength: 30, size: 'max' }), fc.nat(slotCount), (moves, filled) => {
+        const keys: SlotKeys = { numbers: new Float64Array(slotCount), chunks: [] };
+        const list = new SortedSlots(keys, standings, undefined);
+        const present = new Set(Array.from({ length: filled }, (_, slot) => slot));
+        for (const slot of present) keys.numbers[slot] = slot % 100;
+        list.fill(slow(present, keys.numbers));
+        for (const { do: what, first, count, key, step } of moves)
+          for (let number = 0; number < count; number += 1) {
+            const slot = (first + number) % slotCount;
+            const isPresent = present.has(slot);
+            if (what === 'insert' && !isPresent) {
+              keys.numbers[slot] = key + number * step;
+              list.insert(slot);
+              present.add(slot);
+            } else if (what === 'remove' && isPresent) {
+              list.remove(slot);
+              present.delete(slot);
+            } else if (what === 'rekey' && isPresent) list.rekey(slot, key + number * step);
+          }
+        const expected = slow(present, keys.numbers);
+        const all: number[] = [];
+        list.copyTo(all, 0, list.count);
+        expect(all).toEqual(expected);
+        expect(expected.map((slot) => list.indexOf(slot))).toEqual(expected.map((_slot, place) => place));
+        const part: number[] = [];
+        list.copyTo(part, Math.floor(list.count / 3), Math.floor(list.count / 2));
+        expect(part).toEqual(expected.slice(Math.floor(list.count / 3), Math.floor(list.count / 2)));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+function slow(slots: ReadonlySet<number>, keys: Float64Array): number[] {
+  const idOf = (slot: number): string => standings.conversations[slot]?.id ?? '';
+  return [...slots].sort((first, second) => (keys[first] as number) - (keys[second] as number) || (idOf(first) < idOf(second) ? -1 : 1));
+}
