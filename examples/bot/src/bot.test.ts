@@ -17,7 +17,13 @@ beforeAll(async () => {
 afterAll(() => bot.close());
 
 async function post(activity: object): Promise<readonly Reply[]> {
-  const response = await fetch(bot.url, {
+  const response = await send(activity);
+  expect(response.status).toBe(200);
+  return ((await response.json()) as { activities: readonly Reply[] }).activities;
+}
+
+function send(activity: object): Promise<Response> {
+  return fetch(bot.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -31,8 +37,6 @@ async function post(activity: object): Promise<readonly Reply[]> {
       ...activity,
     }),
   });
-  expect(response.status).toBe(200);
-  return ((await response.json()) as { activities: readonly Reply[] }).activities;
 }
 
 test('a question of its corpus is answered and not marked as a default answer', async () => {
@@ -54,6 +58,12 @@ test('a customer who joins is greeted once; the bot joining is not', async () =>
   const greeted = await post({ type: 'conversationUpdate', membersAdded: [{ id: 'customer-1' }, { id: 'help-desk' }] });
   expect(greeted).toHaveLength(1);
   expect(await post({ type: 'conversationUpdate', membersAdded: [{ id: 'help-desk' }] })).toHaveLength(0);
+});
+
+test.each([{ localTimestamp: 5 }, { entities: [{}] }])('an activity that cannot be read, such as one with %j, is refused and ends nothing', async (rubbish) => {
+  const { status } = await send({ type: 'message', text: 'how much is my bill', ...rubbish });
+  expect(status).toBe(400);
+  expect(await post({ type: 'message', text: 'how much is my bill' })).toHaveLength(1);
 });
 
 test('no held-out question is in the corpus, and every held-out intent is', () => {

@@ -109,6 +109,7 @@ function customerSide(
   const bots = connectBots({
     bots: config.bots,
     secret: secrets.signing,
+    webhookSecret: secrets.webhook,
     publicUrl: () => config.publicUrl ?? options.publicUrl?.() ?? `http://${config.listen.host}:${config.listen.port}`,
     runtime,
     sink: dispatcher,

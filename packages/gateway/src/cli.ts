@@ -45,6 +45,7 @@ Secrets come from the environment, each as NAME or as NAME_FILE (a path):
   LIVE_TAKEOVER_SIGNING_SECRET      signs what the gateway hands out
   LIVE_TAKEOVER_AGENT_SECRET        verifies agents' tokens (HS256), unless agents.jwksUrl is set
   LIVE_TAKEOVER_DIRECT_LINE_SECRET  lets your server ask for customers' tokens
+  LIVE_TAKEOVER_WEBHOOK_SECRET      signs what is put to webhook bots
   …_PREVIOUS                        each one's predecessor, still accepted
 
 Exit codes: 0 ended as asked; 1 failed, or a line could not be imported; 2 wrong use or a mistake in the configuration.`;

@@ -104,8 +104,9 @@ describe('by the keyboard alone', () => {
     await waitUntil(() => focused()?.localName === 'textarea');
   });
 
-  it.only('the focus goes on when the control under it goes: a chip that did its work, the conversation of a row that left', async () => {
+  it('the focus goes on when the control under it goes: a chip that did its work, the conversation of a row that left', async () => {
     await pressUntil('Tab', 'the search', () => focused()?.localName === 'input');
+    await press('ArrowDown');
     await press('ArrowDown');
     const other = day.simulator.startConversation({ text: 'Another one' });
     day.simulator.customer(other).askForAgent();

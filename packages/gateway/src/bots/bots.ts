@@ -15,7 +15,10 @@ export interface ConnectedBot {
 /** What connecting bots takes. */
 export interface ConnectBotsOptions {
   readonly bots: readonly BotConfig[];
+  /** Makes call-back addresses unguessable. */
   readonly secret: RotatedSecret;
+  /** Signs what is put to webhook bots. */
+  readonly webhookSecret?: RotatedSecret | undefined;
   /** Where bots reach the gateway, once it is known. */
   readonly publicUrl: () => string | Promise<string>;
   readonly runtime: Runtime;
@@ -47,7 +50,7 @@ function portOf(config: BotConfig, options: ConnectBotsOptions): BotPort {
       return createActivityBot({ ...options, config });
     case 'webhook': {
       const mapReply = options.mapReplies?.[config.id];
-      return createWebhookBot({ ...options, config, ...(mapReply === undefined ? {} : { mapReply }) });
+      return createWebhookBot({ ...options, secret: options.webhookSecret, config, ...(mapReply === undefined ? {} : { mapReply }) });
     }
   }
 }

@@ -6,12 +6,14 @@ export interface RotatedSecret {
 
 /** Everything that must not be read by others. */
 export interface Secrets {
-  /** Signs what the gateway hands out: Direct Line tokens, call-back addresses, webhooks. */
+  /** Signs what the gateway hands out and takes back: Direct Line tokens, call-back addresses. Shared with nobody. */
   readonly signing: RotatedSecret;
   /** Verifies agents' HS256 tokens. */
   readonly agent?: RotatedSecret;
   /** With which an integrator's server asks for Direct Line tokens. */
   readonly directLine?: RotatedSecret;
+  /** Signs what is put to webhook bots, who know it too. */
+  readonly webhook?: RotatedSecret;
 }
 
 /** Environment variables by name. */
@@ -21,6 +23,7 @@ const variables: readonly (readonly [keyof Secrets, string])[] = [
   ['signing', 'LIVE_TAKEOVER_SIGNING_SECRET'],
   ['agent', 'LIVE_TAKEOVER_AGENT_SECRET'],
   ['directLine', 'LIVE_TAKEOVER_DIRECT_LINE_SECRET'],
+  ['webhook', 'LIVE_TAKEOVER_WEBHOOK_SECRET'],
 ];
 const shortestSecret = 32;
 

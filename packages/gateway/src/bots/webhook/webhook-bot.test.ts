@@ -6,7 +6,7 @@ import type { BotAction, BotInput } from '../bot.js';
 import type { MapReply } from './rasa-reply.js';
 import { createWebhookBot } from './webhook-bot.js';
 
-const secret = { current: 'signing-secret' };
+const secret = { current: 'webhook-secret' };
 const input: BotInput = { kind: 'message', activityId: 'm1', text: 'hello', attachments: [], customer: { id: 'u', name: 'Ann' }, at: 1000 };
 
 function setUp(answer: (request: Request) => Promise<Response>, mapReply?: MapReply) {
@@ -29,7 +29,19 @@ describe('what the bot is sent', () => {
     await put();
     const [{ body, signature } = { body: '', signature: null }] = requests;
     expect(JSON.parse(body)).toEqual({ sender: 'conv-42', message: 'hello', metadata: { activityId: 'm1', customer: { id: 'u', name: 'Ann' }, at: 1000 } });
-    expect(signature).toBe(`sha256=${createHmac('sha256', 'signing-secret').update(body).digest('hex')}`);
+    expect(signature).toBe(`sha256=${createHmac('sha256', 'webhook-secret').update(body).digest('hex')}`);
+  });
+
+  test('is unsigned where no secret is shared with it', async () => {
+    const runtime = createFakeRuntime();
+    const signatures: (string | null)[] = [];
+    runtime.answerRequests((request) => {
+      signatures.push(request.headers.get('x-live-takeover-signature'));
+      return Promise.resolve(Response.json([]));
+    });
+    const config = botConfig({ protocol: 'webhook', url: 'http://bot.example/webhook' });
+    await createWebhookBot({ config, runtime }).put('conv-42', input, new AbortController().signal);
+    expect(signatures).toEqual([null]);
   });
 
   test.each<[string, BotInput]>([

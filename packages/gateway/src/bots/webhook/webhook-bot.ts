@@ -12,8 +12,8 @@ import { rasaReply } from './rasa-reply.js';
 /** What a webhook bot's port needs from around it. */
 export interface WebhookBotOptions {
   readonly config: Pick<BotConfig, 'url' | 'timeoutMs' | 'defaultAnswers'>;
-  /** Signs what is put to the bot. */
-  readonly secret: RotatedSecret;
+  /** Signs what is put to the bot, who knows it too; unsigned without one. */
+  readonly secret?: RotatedSecret | undefined;
   readonly runtime: Runtime;
   /** Reads the bot's answers; those of Rasa's REST channel if left out. */
   readonly mapReply?: MapReply;
@@ -37,7 +37,7 @@ export function createWebhookBot(options: WebhookBotOptions): BotPort {
       const { activityId, customer, attachments, at } = input;
       const metadata = { activityId, customer, at, ...(attachments.length === 0 ? {} : { attachments }) };
       const body = JSON.stringify({ sender: conversationId, message: input.text, metadata });
-      const headers = { [signatureHeader]: signatureOf(secret.current, body) };
+      const headers = secret === undefined ? {} : { [signatureHeader]: signatureOf(secret.current, body) };
       const result = await callBot(runtime, { url: config.url, body, headers }, { timeoutMs: config.timeoutMs, signal, retriesConnect: true });
       if (!result.ok) return result;
       const actions = mapped(mapReply, jsonOf(result.text), isDefaultText);
