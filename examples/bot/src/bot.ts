@@ -34,7 +34,10 @@ export async function startBot(port = 0): Promise<RunningBot> {
   const app = express();
   app.use(express.json({ limit: '1mb' }));
   app.post('/api/messages', authorizeJWT({}) as unknown as express.RequestHandler, (request, response) => {
-    void adapter.process(request, response, (context) => handler.run(context));
+    adapter
+      .process(request, response, (context) => handler.run(context))
+      // What cannot be read rejects here; left alone, it would end the whole process.
+      .catch(() => void (response.headersSent || response.status(400).end()));
   });
   const server = app.listen(port, '127.0.0.1');
   await new Promise<void>((resolve, reject) => {

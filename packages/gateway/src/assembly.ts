@@ -100,7 +100,7 @@ function customerSide(
   const dispatcher = createBotDispatcher({
     ...ground,
     bots: (botId) => bots.get(botId),
-    openRequest: (tenant, conversationId, { reason, causedBy }) => requests.open(tenant, conversationId, { reason, causedBy }),
+    openRequest: (tenant, conversationId, wish) => requests.open(tenant, conversationId, wish),
     onSignal: (tenant, head, signal) => {
       ground.showCustomer(tenant, head, signal);
       signals.toViewers(tenant, head, signal);

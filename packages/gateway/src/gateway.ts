@@ -83,7 +83,11 @@ async function start({ presence, projection, channels, dispatcher, connections, 
   await projection.ready;
   const ends = [
     projection.subscribe(({ tenant, head, events }) => channels.get(head.channel)?.deliver(tenant, head, events)),
-    projection.onReload(() => void dispatcher.resume()),
+    projection.onReload(() => {
+      dispatcher.resume().catch((error: unknown) => {
+        runtime.log('error', 'bot-work-not-resumed', { name: error instanceof Error ? error.name : 'unknown' });
+      });
+    }),
     sendPresence(presence, connections, runtime),
   ];
   for (const part of [requests, services.alerts, sweeper]) part.start();

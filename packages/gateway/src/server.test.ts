@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClientFrame, ServerFrame } from '@live-takeover/sdk/core';
 import { closeCodes, encodeFrame, subprotocol } from '@live-takeover/sdk/core';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import type { Channel } from './channels/channel.js';
 import type { GatewayConfig } from './config/config.js';
 import { loadConfig } from './config/load-config.js';
 import { createLog } from './log.js';
-import type { RunningServer } from './server.js';
+import type { RunningServer, ServerOptions } from './server.js';
 import { createNodeRuntime, startServer } from './server.js';
 import { openSqliteStore } from './store/sqlite/sqlite-store.js';
 
@@ -37,10 +38,15 @@ function config(extra: Readonly<Record<string, unknown>> = {}): GatewayConfig {
   return loaded.config;
 }
 
-async function start(extra?: Readonly<Record<string, unknown>>): Promise<RunningServer> {
+function setTimeoutOnce(delayMs: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, delayMs);
+  return () => clearTimeout(timer);
+}
+
+async function start(extra?: Readonly<Record<string, unknown>>, options: Pick<ServerOptions, 'channels'> = {}, schedule = setTimeoutOnce): Promise<RunningServer> {
   const store = await openSqliteStore({ path: join(directory, 'store.sqlite') });
-  const runtime = createNodeRuntime(createLog((line) => void lines.push(line), Date.now));
-  const server = await startServer({ config: config(extra), secrets: {}, store, runtime, demo: {} });
+  const runtime = { ...createNodeRuntime(createLog((line) => void lines.push(line), Date.now)), schedule };
+  const server = await startServer({ config: config(extra), secrets: {}, store, runtime, demo: {}, ...options });
   servers.push(server);
   return server;
 }
@@ -160,6 +166,53 @@ test('binary frames and sockets at unknown paths are refused', async () => {
   const lost = new WebSocket(`${server.url.replace('http', 'ws')}/elsewhere`);
   const status = await new Promise((resolve) => void lost.on('unexpected-response', (_request, response) => resolve(response.statusCode)));
   expect(status).toBe(501);
+});
+
+test('a channel that trips over a socket ends that socket, and nothing else', async () => {
+  const channel: Channel = {
+    name: 'clumsy',
+    handle: async () => undefined,
+    acceptSocket: async (request) => (request.url.endsWith('/clumsy') ? () => { throw new Error('tripped'); } : undefined),
+    deliver: () => {},
+    signal: () => {},
+  };
+  const server = await start({}, { channels: () => [channel] });
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/clumsy`);
+  const code = await new Promise((resolve) => socket.on('close', resolve).on('error', () => {}));
+  expect(code).toBe(1006);
+  expect(lines.filter((line) => line.includes('upgrade-failed'))).toHaveLength(1);
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+});
+
+test.each([
+  ['a socket whose other end is gone without a word is noticed, and ends', false],
+  ['a socket whose other end is there stays, however silent', true],
+])('%s', async (_title, autoPong) => {
+  let ended = false;
+  const beats: (() => void)[] = [];
+  const channel: Channel = {
+    name: 'quiet',
+    handle: async () => undefined,
+    acceptSocket: async (request) => (request.url.endsWith('/quiet') ? (socket) => socket.onClose(() => (ended = true)) : undefined),
+    deliver: () => {},
+    signal: () => {},
+  };
+  const server = await start({}, { channels: () => [channel] }, (delayMs, callback) => {
+    if (delayMs !== 20_000) return setTimeoutOnce(delayMs, callback);
+    beats.push(callback);
+    return () => {};
+  });
+  const socket = new WebSocket(`${server.url.replace('http', 'ws')}/quiet`, { autoPong });
+  await new Promise((resolve) => socket.once('open', resolve));
+  for (let beat = 0; beat < 3 && !ended; beat += 1) {
+    const pinged = new Promise((resolve) => socket.once('ping', resolve).once('close', resolve));
+    beats.shift()?.();
+    await pinged;
+    // A pong is on its way behind the ping: a round trip later it has arrived.
+    await fetch(`${server.url}/healthz`);
+  }
+  await vi.waitFor(() => expect(ended).toBe(!autoPong));
+  socket.terminate();
 });
 
 test('the same port twice is an error, and the store is let go', async () => {

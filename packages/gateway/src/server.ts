@@ -120,17 +120,19 @@ function createSocketServer(server: Server, gateway: Gateway, runtime: Runtime, 
     // Until the socket is ours, a caller that hangs up must not end the process.
     const onError = (): void => void stream.destroy();
     stream.on('error', onError);
-    accept(gateway, incoming).then(
-      async (accepted) => {
+    accept(gateway, incoming)
+      .then((accepted) => {
         stream.off('error', onError);
         if (accepted instanceof Response) return refuse(stream, accepted);
-        sockets.handleUpgrade(incoming, stream, head, (socket) => accepted(socketOf(socket, runtime)));
-      },
-      (error: unknown) => {
+        return sockets.handleUpgrade(incoming, stream, head, (socket) => {
+          endWhenDead(socket, runtime);
+          accepted(socketOf(socket, runtime));
+        });
+      })
+      .catch((error: unknown) => {
         runtime.log('warn', 'upgrade-failed', { name: error instanceof Error ? error.name : 'unknown' });
         stream.destroy();
-      },
-    );
+      });
   });
   return sockets;
 }
@@ -148,6 +150,23 @@ async function refuse(stream: Duplex, response: Response): Promise<void> {
   for (const [name, value] of response.headers) head.push(`${name}: ${value}`);
   stream.on('error', () => void stream.destroy());
   stream.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]));
+}
+
+const beatMs = 20_000;
+
+/** Ends a socket whose other end no longer answers: a machine that sleeps or lost its network says no goodbye. */
+function endWhenDead(socket: WebSocket, runtime: Runtime): void {
+  let isAnswered = true;
+  let cancel = (): void => {};
+  const beat = (): void => {
+    if (!isAnswered) return socket.terminate();
+    isAnswered = false;
+    socket.ping();
+    cancel = runtime.schedule(beatMs, beat);
+  };
+  socket.on('pong', () => (isAnswered = true));
+  socket.on('close', () => cancel());
+  cancel = runtime.schedule(beatMs, beat);
 }
 
 /** RFC 6455 §7.4.1: data of a kind that is not accepted. */

@@ -202,6 +202,9 @@ export const agentPresenceStyles: CSSResult = css`
     font-weight: 600;
   }
   @media (max-width: 40rem) {
+    :host {
+      --_alerts-inset-block: var(--takeover-alerts-inset-block, 0.5rem auto);
+    }
     .compact {
       padding: 0;
     }

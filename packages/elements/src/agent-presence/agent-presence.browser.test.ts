@@ -1,7 +1,7 @@
 import { TakeoverError, type Alert } from '@live-takeover/sdk';
 import { fakeClock, type FakeClock } from '@live-takeover/testing';
 import { expect, fixture, html } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { createFakeClient, fakeNow, type FakeClient } from '../client-source/fake-client.test-support.js';
 import { onOpenRequest } from '../client-source/open-conversation.js';
 import { AgentPresence, type NavigateDetail } from './agent-presence.js';
@@ -370,5 +370,39 @@ describe('desktop alerts', () => {
     expect([clicks, notified[0]?.isClosed]).to.deep.equal([1, true]);
     desktop.keepOnly(new Set(['p']));
     expect(notified.map(({ isClosed }) => isClosed)).to.deep.equal([true, true]);
+  });
+});
+
+describe('on whatever bar the page has', () => {
+  const parts = (element: AgentPresence): HTMLElement[] => [...(element.shadowRoot?.querySelectorAll<HTMLElement>('.switch, .chip') ?? [])];
+  const refused = { state: 'refused', error: new TakeoverError('unauthorized', '') } as const;
+  const crowded = async (): Promise<{ fake: FakeClient; element: AgentPresence }> => {
+    const fake = createFakeClient();
+    fake.alerts.set([alertOf('a1')]);
+    fake.connection.set(refused);
+    const element = await show(fake);
+    await press(element, '.count');
+    return { fake, element };
+  };
+
+  it('each part brings a surface of its own', async () => {
+    const { element } = await crowded();
+    expect(parts(element).map((part) => part.getAttribute('part')?.split(' ')[0])).to.include.members(['switch', 'count', 'retry']);
+    for (const part of parts(element)) expect(getComputedStyle(part).backgroundColor, part.className).to.match(/^rgb\(/u);
+  });
+
+  it('is one line high at 400 px, and buttons without words keep their names and tips', async () => {
+    await setViewport({ width: 400, height: 700 });
+    const { element } = await crowded();
+    const retry = find(element, '[part="retry"]');
+    expect([retry.getAttribute('aria-label'), retry.title, retry.innerText.trim()]).to.deep.equal(['Try again', 'Try again', '']);
+    expect(element.getBoundingClientRect().height).to.be.at.most(40);
+    await setViewport({ width: 800, height: 600 });
+  });
+
+  it('tries again after a refusal, when told to', async () => {
+    const { fake, element } = await crowded();
+    await press(element, '[part="retry"]');
+    expect(fake.state.retries).to.equal(1);
   });
 });

@@ -65,7 +65,7 @@ export interface AgentPresenceEventMap {
  * @csspart alert - One alert; also carries its kind, as in `::part(alert agent-request)`.
  * @csspart button - A button of an alert; also carries `open` or `dismiss`.
  * @csspart more - The button that unfolds the rest.
- * @cssprop [--takeover-alerts-inset-block=auto 1rem] - Where the alerts stand on the page, from top and bottom.
+ * @cssprop [--takeover-alerts-inset-block=auto 1rem] - Where the alerts stand on the page, from top and bottom; at the top of a narrow page, clear of where the agent writes.
  * @cssprop [--takeover-alerts-inset-inline=auto 1rem] - The same from the start and the end of a line.
  * @cssprop [--takeover-alerts-width=24rem] - Their width.
  */

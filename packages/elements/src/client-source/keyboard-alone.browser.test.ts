@@ -12,7 +12,7 @@ let table: LiveTakeoverTable;
 /** What has the focus, innermost; through shadow roots. */
 function focused(): HTMLElement | null {
   let element = document.activeElement as HTMLElement | null;
-  while (element?.shadowRoot?.activeElement != null) element = element.shadowRoot.activeElement as HTMLElement;
+  for (let inner = element; inner !== null; inner = (inner.shadowRoot?.activeElement ?? null) as HTMLElement | null) element = inner;
   return element;
 }
 

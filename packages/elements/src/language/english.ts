@@ -25,6 +25,7 @@ export const english = {
     other: '{count} conversations need an agent.',
   },
   'table.row-left': 'The conversation you were on is no longer on the page.',
+  'table.row-gone': 'no longer on the page',
   'table.filter': 'Filter by status',
   'table.filter-all': 'All',
   'table.close-conversation': 'Back to the table',

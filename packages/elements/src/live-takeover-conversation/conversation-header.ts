@@ -32,7 +32,7 @@ export function headerTemplate(model: HeaderModel): TemplateResult {
     <span class="avatar">${icon(channelIcon(conversation.channel))}</span>
     <div class="identity">
       <div class="title-line">
-        <h2 class="label" part="label"><bdi>${label}</bdi></h2>
+        <h2 class="label" part="label" dir="auto" title=${label}>${label}</h2>
         ${isReference ? referenceTemplate(model, false) : nothing}
       </div>
       <p class="meta-line">

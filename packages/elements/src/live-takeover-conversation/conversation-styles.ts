@@ -60,6 +60,7 @@ export const conversationStyles: CSSResult = css`
     font-weight: 650;
     letter-spacing: -0.005em;
     line-height: 1.3;
+    text-align: match-parent;
     text-overflow: ellipsis;
     white-space: nowrap;
   }
@@ -77,17 +78,29 @@ export const conversationStyles: CSSResult = css`
     justify-content: center;
     min-inline-size: 1.5rem;
   }
+  .identity {
+    overflow-x: clip;
+  }
   .meta-line {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    column-gap: calc(var(--_space) * 2);
+    margin-inline-start: -1rem;
     color: var(--_text-muted);
     font-size: var(--_font-size-small);
   }
-  .meta-line > :not(:last-child)::after {
+  /* What begins a line has its dot in the margin, where it is cut off. */
+  .meta-line > ::before {
     content: '·';
-    margin-inline-start: calc(var(--_space) * 2);
+    display: inline-block;
+    inline-size: 1rem;
+    text-align: center;
+  }
+  .meta-line > .reference::before {
+    margin-inline-end: calc(var(--_space) * -1);
+  }
+  .meta-line > :focus-visible {
+    outline-offset: -2px;
   }
   .reference {
     display: inline-flex;

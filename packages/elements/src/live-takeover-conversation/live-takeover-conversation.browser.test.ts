@@ -376,6 +376,35 @@ describe('an agent who holds a conversation', () => {
     expect(words(element, '.composer-hint')).to.equal('1 character left');
   });
 
+  it('keeps to what the backend takes, unless the page says otherwise', async () => {
+    const { fake, element } = await held();
+    fake.limits.set({ messageLength: 5 });
+    await write(element, 'seven!!');
+    expect(words(element, '.composer-hint')).to.equal('2 characters too many: at most 5 in one message.');
+    element.messageLimit = 6;
+    await element.updateComplete;
+    expect(words(element, '.composer-hint')).to.equal('1 character too many: at most 6 in one message.');
+  });
+
+  it('lets the agent try again after a refusal', async () => {
+    const { fake, element } = await held();
+    fake.connection.set({ state: 'refused', error: new TakeoverError('unauthorized', '') });
+    await element.updateComplete;
+    await press(element, '.banner .button');
+    expect(fake.state.retries).to.equal(1);
+  });
+
+  it('leads the focus on when the control under it goes away', async () => {
+    const { fake, element } = await held();
+    const error = new TakeoverError('unauthorized', '');
+    fake.connection.set({ state: 'refused', error });
+    await element.updateComplete;
+    find(element, '.banner .button').focus();
+    fake.connection.set({ state: 'up-to-date' });
+    await element.updateComplete;
+    expect(element.shadowRoot?.activeElement?.className).to.equal('transcript');
+  });
+
   it('keeps the text of a message that failed, and can send, edit or discard it', async () => {
     const { fake, element } = await held();
     await write(element, 'Hello');

@@ -31,7 +31,7 @@ export class PaneFocus implements ReactiveController {
 
   hostUpdate(): void {
     this.#focused = this.#host.shadowRoot?.activeElement ?? null;
-    this.#isFooters = this.#focused?.closest('.footer') != null;
+    this.#isFooters = (this.#focused?.closest('.footer') ?? null) !== null;
   }
 
   hostUpdated(): void {

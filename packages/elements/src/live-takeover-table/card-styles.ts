@@ -6,6 +6,7 @@ export const cardStyles: CSSResult = css`
     .grid,
     .skeleton {
       --_least: 0;
+      --_edge: calc(var(--_space) * 3);
     }
     .probe {
       block-size: var(--_card-height);

@@ -1,10 +1,21 @@
 import { css, type CSSResult } from 'lit';
 
 /**
- * Columns where room is short, down to 600 px: the reason goes under the status,
- * texts take two lines, and what only decorates goes. ID and status stay whole.
+ * Columns, down to 600 px. An ID that is long takes two lines, for it must stay
+ * whole; where room is short the reason goes under the status, other texts take
+ * two lines too, and what only decorates goes.
  */
 export const compactStyles: CSSResult = css`
+  @container takeover-list (inline-size >= 600px) {
+    .id > .label {
+      display: -webkit-box;
+      line-height: 1.25;
+      overflow-wrap: anywhere;
+      white-space: normal;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
+    }
+  }
   @container takeover-list (600px <= inline-size < 1180px) {
     .row:not(.headings) > .status {
       flex-flow: column nowrap;

@@ -3,13 +3,14 @@ import { html, type TemplateResult } from 'lit';
 import type { Words } from '../language/words.js';
 import { icon } from '../theme/icons.js';
 import { columnKeys } from './columns.js';
-import { bandLimit } from './table-rows.js';
 
 /** What the grid's own elements show; the rows in them are drawn by hand. */
 export interface GridFrame {
   readonly label: string;
   readonly total: number;
   readonly bandSize: number;
+  /** Rows of the band that are drawn at most; the rest are counted in words. */
+  readonly bandLimit: number;
   readonly isBusy: boolean;
   readonly sort: Sort;
   onSort(column: ColumnKey): void;
@@ -22,7 +23,7 @@ export interface GridFrame {
  * `aria-rowcount` is true whatever part of them is drawn.
  */
 export function gridTemplate(words: Words, frame: GridFrame): TemplateResult {
-  const band = Math.min(bandLimit, frame.bandSize);
+  const band = Math.min(frame.bandLimit, frame.bandSize);
   const more = frame.bandSize - band;
   return html`<div
     class="grid"

@@ -231,6 +231,25 @@ describe('<live-takeover-table> is honest about', () => {
     expect(bench.text('.panel')).to.contain('Sign in again');
   });
 
+  it('having been refused, and tries again when told to', async () => {
+    const bench = await tableBench(mixed);
+    bench.fake.connection.set(refused);
+    bench.fake.freshness.set({ state: 'not-updating', since: fakeNow, connection: refused });
+    await bench.settle();
+    bench.find('.banner [part="retry"]').click();
+    bench.rows.set([]);
+    await bench.settle();
+    bench.find('.panel [part="retry"]').click();
+    expect(bench.fake.state.retries).to.equal(2);
+  });
+
+  it('a row that only the held order keeps', async () => {
+    const bench = await tableBench(mixed);
+    bench.rows.put({ ...mixed[3]!, hasLeft: true });
+    await bench.settle();
+    expect(cells(bench, 'c4')[3]).to.equal('Live · no longer on the page');
+  });
+
   const states: readonly (readonly [string, string, (bench: TableBench) => void])[] = [
     ['loading', '.skeleton', (bench) => bench.fake.freshness.set({ state: 'catching-up' })],
     ['having no conversations', '.panel', () => undefined],
@@ -279,6 +298,29 @@ describe('<live-takeover-table> behaves', () => {
     await bench.settle();
     expect(bench.text('.heading.operator')).to.equal('Bearbeiter');
     expect(bench.text('.heading.id')).to.equal('ID');
+  });
+
+  it('speaks the language it is given in code, and so does its pane', async () => {
+    const bench = await tableBench(mixed);
+    bench.table.open('c4');
+    bench.table.lang = 'de';
+    await bench.settle();
+    expect(bench.table.getAttribute('lang')).to.equal('de');
+    expect(bench.find('test-pane').lang).to.equal('de');
+    bench.table.removeAttribute('lang');
+    await bench.settle();
+    expect(bench.find('test-pane').hasAttribute('lang')).to.equal(false);
+  });
+
+  it('takes its theme by attribute or property, and its pane with it', async () => {
+    const bench = await tableBench(mixed);
+    bench.table.open('c4');
+    for (const set of [(): void => void (bench.table.theme = 'dark'), (): void => bench.table.setAttribute('theme', 'light')]) {
+      set();
+      await bench.settle();
+      const { theme } = bench.table;
+      expect([bench.table.getAttribute('theme'), getComputedStyle(bench.find('test-pane')).colorScheme]).to.deep.equal([theme, theme]);
+    }
   });
 
   it('announces that an agent is needed, once for all that come together', async () => {

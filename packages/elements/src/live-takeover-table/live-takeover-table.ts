@@ -111,6 +111,7 @@ export class LiveTakeoverTable extends LitElement {
   #announcements: TableAnnouncements | undefined;
   #pane: ConversationPane | undefined;
   #isNarrow = false;
+  #bandLimit = 1;
   #shown: TableState | undefined;
   #tick = 0;
   #ends: readonly (() => void)[] = [];
@@ -175,6 +176,7 @@ export class LiveTakeoverTable extends LitElement {
         state: this.#shown,
         query,
         isPinned,
+        bandLimit: this.#bandLimit,
         isCovered: isOpen && this.#isNarrow,
         onAsk: (changed) => this.#ask(changed),
         onSort: (column) => this.#sort(column),
@@ -254,8 +256,10 @@ export class LiveTakeoverTable extends LitElement {
   #onResize(): void {
     this.#frames.request();
     const isNarrow = this.clientWidth < narrowWidth;
-    if (isNarrow === this.#isNarrow) return;
+    const bandLimit = this.#surface?.bandLimit ?? 1;
+    if (isNarrow === this.#isNarrow && bandLimit === this.#bandLimit) return;
     this.#isNarrow = isNarrow;
+    this.#bandLimit = bandLimit;
     this.requestUpdate();
   }
 

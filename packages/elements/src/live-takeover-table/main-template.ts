@@ -18,6 +18,7 @@ export interface MainModel {
   readonly state: TableState | undefined;
   readonly query: Query;
   readonly isPinned: boolean;
+  readonly bandLimit: number;
   /** Whether the open conversation covers it. */
   readonly isCovered: boolean;
   onAsk(changed: Partial<Query>): void;

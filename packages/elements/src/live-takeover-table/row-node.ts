@@ -115,7 +115,8 @@ export class RowNode {
     this.#statusIcon.set(toneIcons[tone]);
     setText(this.#status, statusWords(words, row.status));
     const intent = intentWords(words, row.intent);
-    setText(this.#reason, intent ?? reasonWords(words, row, now));
+    setText(this.#reason, row.hasLeft ? words('table.row-gone') : (intent ?? reasonWords(words, row, now)));
+    this.element.classList.toggle('gone', row.hasLeft === true);
     this.#reason.classList.toggle('intent', intent !== null);
     this.#reason.classList.toggle('failed', row.intent?.state.state === 'failed');
     setText(this.#message, row.lastMessage === null ? noValue : row.lastMessage.text);

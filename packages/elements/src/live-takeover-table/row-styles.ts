@@ -149,6 +149,9 @@ export const rowStyles: CSSResult = css`
     color: var(--_accent);
     font-style: italic;
   }
+  .row.gone > .cell {
+    opacity: 0.6;
+  }
   .reason.failed {
     color: var(--_danger);
     font-style: normal;

@@ -210,6 +210,25 @@ describe('rows never move under the hand', () => {
     }
   });
 
+  it('and a press on what appeared under a resting pointer counts for the row that it covers', async () => {
+    const bench = await tableBench(crowd(10));
+    await sendMouse({ type: 'move', position: middleOf(bench.row('c0')) });
+    bench.rows.put(fakeRow(70, asked(0)));
+    await bench.settle();
+    await sendMouse({ type: 'down' });
+    await sendMouse({ type: 'up' });
+    expect(bench.table.conversationId).to.equal('c0');
+  });
+
+  it('and where there is little height the band leaves most of it to the rows', async () => {
+    const bench = await tableBench(crowd(40), { width: 400, height: 560 });
+    await sendMouse({ type: 'move', position: middleOf(bench.row('c1')) });
+    for (let index = 70; index < 74; index += 1) bench.rows.put(fakeRow(index, asked(0)));
+    await bench.settle();
+    expect(bench.table.shadowRoot!.querySelectorAll('.band .row')).to.have.length(1);
+    expect(bench.text('.more')).to.equal('3 more conversations need an agent');
+  });
+
   it('and a press counts for the row that lay under the pointer when it went down', async () => {
     const bench = await tableBench(crowd(10));
     await sendMouse({ type: 'move', position: middleOf(bench.row('c4')) });

@@ -1,21 +1,9 @@
 import type { Row, RowSource } from '@live-takeover/sdk';
-import type { Words } from '../language/words.js';
 import { KeyedRows } from './keyed-rows.js';
 import type { RowLook, RowPlace } from './row-node.js';
 import type { TableParts } from './table-parts.js';
-import { scrollTopFor, windowGeometry, type WindowInput } from './window-geometry.js';
-
-/** Rows shown in the band at most; the rest are counted in words. */
-export const bandLimit = 3;
-
-/** What rows are drawn with. */
-export interface TableLook {
-  readonly words: Words;
-  readonly now: number;
-  readonly selectedId: string | null;
-  /** Differs when ages must be written anew. */
-  readonly tick: number;
-}
+import type { TableLook } from './table-look.js';
+import { bandLimitFor, scrollTopFor, windowGeometry, type WindowInput } from './window-geometry.js';
 
 /** What {@link TableRows} tells. */
 export interface TableRowsListener {
@@ -72,6 +60,11 @@ export class TableRows {
     return Math.abs(this.#parts.scroller.scrollTop - this.#ownScrollTop) < 1;
   }
 
+  /** Rows shown in the band at most, so that it never hides most of the others. */
+  get bandLimit(): number {
+    return bandLimitFor(this.#viewHeight, this.#rowHeight);
+  }
+
   /** How many rows fit, for Page Up and Page Down. */
   get pageRows(): number {
     return Math.max(1, Math.floor((this.#viewHeight - this.#bandHeight) / Math.max(1, this.#rowHeight)) - 1);
@@ -91,7 +84,7 @@ export class TableRows {
     if (this.#rowHeight === 0) this.measure();
     this.#source = source;
     const focused = this.#focused();
-    const band = source.band.slice(0, bandLimit);
+    const band = source.band.slice(0, this.bandLimit);
     const isFollowed = focused?.matches(':focus-visible') === true && this.#isInView(this.#activeIndex);
     const hasLeft = this.#findActive(source, band, focused !== null);
     this.#setLook(source, look);
@@ -114,7 +107,7 @@ export class TableRows {
 
   /** Moves the keyboard's place by so many rows, from the band's first to the last. */
   moveBy(rows: number): void {
-    const band = this.#source?.band.slice(0, bandLimit) ?? [];
+    const band = this.#source?.band.slice(0, this.bandLimit) ?? [];
     const at = this.#active?.isInBand === true ? band.findIndex((row) => row.id === this.#active?.id) - band.length : this.#activeIndex;
     this.moveTo(at + rows);
   }
@@ -123,7 +116,7 @@ export class TableRows {
   moveTo(position: number): void {
     const source = this.#source;
     if (source === undefined) return;
-    const band = source.band.slice(0, bandLimit);
+    const band = source.band.slice(0, this.bandLimit);
     const at = Math.max(-band.length, Math.min(position, source.total - 1));
     const row = at < 0 ? band[band.length + at] : source.rows(at, at + 1)[0];
     if (row === undefined) return;

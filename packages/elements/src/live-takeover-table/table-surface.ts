@@ -4,7 +4,8 @@ import type { Words } from '../language/words.js';
 import { ReferenceTip } from './reference-tip.js';
 import { RowPress, type PressTarget } from './row-press.js';
 import { tableParts } from './table-parts.js';
-import { TableRows, type TableLook } from './table-rows.js';
+import type { TableLook } from './table-look.js';
+import { TableRows } from './table-rows.js';
 
 /** How long after the last scroll the hand counts as resting. */
 const rushMs = 120;
@@ -80,6 +81,11 @@ export class TableSurface {
   paint(source: RowSource, look: TableLook): void {
     this.#source = source;
     this.#rows.paint(source, look, this.#endRush !== undefined);
+  }
+
+  /** Rows shown in the band at most. */
+  get bandLimit(): number {
+    return this.#rows.bandLimit;
   }
 
   /** Draws no row. */

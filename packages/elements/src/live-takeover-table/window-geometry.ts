@@ -7,6 +7,20 @@ export const overscanRows = 6;
  */
 export const heightLimit = 15_000_000;
 
+/** Rows shown in the band at most; the rest are counted in words. */
+const mostBandRows = 3;
+/** How much of the room for rows the band may take. */
+const bandShare = 0.45;
+
+/**
+ * How many rows the band may show: one at least, for whoever waits is never hidden.
+ *
+ * @param viewHeight - of the area in which rows can be seen, the band included
+ */
+export function bandLimitFor(viewHeight: number, rowHeight: number): number {
+  return Math.max(1, Math.min(mostBandRows, Math.floor((viewHeight * bandShare) / Math.max(1, rowHeight))));
+}
+
 /** What the window is computed from. Lengths are CSS pixels. */
 export interface WindowInput {
   readonly scrollTop: number;

@@ -46,6 +46,11 @@ const foundation = css`
     outline: 2px solid var(--_focus);
     outline-offset: 2px;
   }
+  time,
+  .button > span,
+  .chip > span {
+    unicode-bidi: plaintext;
+  }
   .visually-hidden {
     position: absolute;
     inline-size: 1px;
@@ -133,6 +138,9 @@ const controls = css`
     border: 1px solid var(--_border-strong);
     border-radius: var(--_radius-small);
     background: var(--_surface);
+  }
+  .field:placeholder-shown {
+    text-overflow: ellipsis;
   }
   .field::placeholder {
     color: var(--_text-muted);

@@ -17,7 +17,7 @@ test.each<[string, unknown]>([
   ['entities', {}],
   ['entities', [{ name: 'without a type' }]],
   ['suggestedActions', 'yes'],
-])('a %s of %j is dropped: bots built on strict SDKs fall over it', (field, value) => {
+])('%s is dropped when it is %j, over which bots built on strict SDKs fall', (field, value) => {
   expect(extrasOf({ type: 'message', text: 'hello', [field]: value })).toBeUndefined();
 });
 

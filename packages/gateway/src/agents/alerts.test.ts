@@ -131,6 +131,60 @@ describe('an alert that was seen', () => {
   });
 });
 
+describe('what an agent says to have seen', () => {
+  const settingOf = (fixture: GatewayFixture): Promise<string | undefined> => fixture.store.setting('default', 'alerts-seen:ana');
+
+  test('is not kept if no such alert stands', async () => {
+    const fixture = await setUp();
+    const ana = await fixture.connect('ana', { ...alertsOnly, bots: ['bank'] });
+    const ben = await fixture.connect('ben', alertsOnly);
+    await request(fixture, 's', 'shop');
+    for (const alertId of ['no-such', ben.of('alert')[0]?.alert.id ?? '']) ana.say({ type: 'alert-seen', alertId });
+    await fixture.runtime.advance(0);
+    expect(await settingOf(fixture)).toBeUndefined();
+  });
+
+  test('before it was read what they had seen earlier adds to that', async () => {
+    const before = await setUp();
+    const first = await before.connect('ana', alertsOnly);
+    await request(before, 'one');
+    await request(before, 'two');
+    const [one = '', two = ''] = first.of('alert').map(({ alert }) => alert.id);
+    first.say({ type: 'alert-seen', alertId: one });
+    await before.stop();
+    const { store } = before;
+    const setting = store.setting.bind(store);
+    let answer = (): void => {};
+    store.setting = async (...args) => {
+      const value = await setting(...args);
+      await new Promise<void>((resolve) => (answer = resolve));
+      return value;
+    };
+    const after = await setUp({ store, runtime: before.runtime });
+    const second = await after.connect('ana', alertsOnly);
+    second.say({ type: 'alert-seen', alertId: two });
+    await after.runtime.advance(0);
+    answer();
+    await after.runtime.advance(0);
+    store.setting = setting;
+    expect(second.of('alert')).toEqual([]);
+    expect(JSON.parse((await settingOf(after)) ?? '[]')).toEqual(expect.arrayContaining([one, two]));
+  });
+});
+
+test('an alert for a bot that is no longer in scope ends', async () => {
+  const fixture = await setUp();
+  const ana = await fixture.connect('ana', { ...alertsOnly, bots: ['bank', 'shop'] });
+  await request(fixture, 't', 'bank');
+  await request(fixture, 's', 'shop');
+  const [bank, shop] = ana.of('alert').map(({ alert }) => alert);
+  ana.say({ type: 'auth', token: await fixture.token('ana', { bots: ['bank'] }) });
+  await ana.until(() => ana.of('reset').length === 1);
+  await fixture.runtime.advance(0);
+  expect(ana.of('alert-ended')).toEqual([{ type: 'alert-ended', alertId: shop?.id }]);
+  expect(ana.of('alert').filter(({ alert }) => alert.id === bank?.id)).toHaveLength(1);
+});
+
 describe('an alert ends for everyone', () => {
   const end = async (what: (fixture: GatewayFixture, conversationId: string, ana: FakeSocket) => Promise<unknown>): Promise<readonly string[]> => {
     const fixture = await setUp();

@@ -3,7 +3,7 @@
  * its cause is gone. Works from heads, so a restart forgets none.
  */
 import type { Alert, Conversation } from '@live-takeover/sdk/core';
-import { isAvailable } from '@live-takeover/sdk/core';
+import { encodeFrame, isAvailable } from '@live-takeover/sdk/core';
 import type { BotConfig } from '../config/config.js';
 import { createDeadlines } from '../conversations/deadlines.js';
 import type { Deadlines } from '../conversations/deadlines.js';
@@ -14,6 +14,7 @@ import { alertOf } from './alert-of.js';
 import type { Audit } from './audit.js';
 import type { AgentConnection, Connections } from './connections.js';
 import type { Presence } from './presence.js';
+import type { Scope } from './scope.js';
 import { isInScope } from './scope.js';
 import type { SeenAlerts } from './seen-alerts.js';
 import { createSeenAlerts } from './seen-alerts.js';
@@ -23,7 +24,10 @@ export interface Alerts {
   /** Takes up the causes that stood when the log was loaded. */
   start(): void;
   stop(): void;
-  /** A client wants alerts (again): it gets those that stand and that its agent has not seen. */
+  /**
+   * A client wants alerts (again), or its scope changed: it gets those that stand
+   * and that its agent has not seen, and keeps none from outside its scope.
+   */
   attach(connection: AgentConnection): void;
   detach(connection: AgentConnection): void;
   /** The agent saw an alert: it ends for all their clients, here and after reconnects. */
@@ -88,6 +92,8 @@ class AlertKeeper implements Alerts {
   attach(connection: AgentConnection): void {
     const { agent, scope } = connection.identity;
     this.#sent.set(connection, this.#sent.get(connection) ?? new Map());
+    for (const standing of this.#standing.values())
+      if (!isInScope(scope, standing.tenant, standing.botId)) this.#endFor(connection, standing.alert.id);
     this.#seen.load(scope.tenant, agent.id).then(
       () => this.#deliverAll(connection),
       (error: unknown) => {
@@ -104,12 +110,9 @@ class AlertKeeper implements Alerts {
 
   seen({ identity }: AgentConnection, alertId: string): void {
     const { agent, scope } = identity;
+    if (!this.#isStanding(scope, alertId)) return;
     this.#seen.add(scope.tenant, agent.id, alertId);
-    this.#options.connections.send(
-      scope.tenant,
-      { type: 'alert-ended', alertId },
-      (other) => other.identity.agent.id === agent.id && this.#sent.get(other)?.delete(alertId) === true,
-    );
+    for (const other of this.#options.connections.of(scope.tenant)) if (other.identity.agent.id === agent.id) this.#endFor(other, alertId);
   }
 
   #evaluateAll(): void {
@@ -158,11 +161,20 @@ class AlertKeeper implements Alerts {
     if (!sent.has(alert.id))
       this.#options.audit(tenant, { actor: agent.id, action: 'alerted', subject: alert.conversationId, detail: { kind: alert.kind } });
     sent.set(alert.id, alert.ring);
-    this.#options.connections.send(tenant, { type: 'alert', alert }, (other) => other === connection);
+    connection.send(encodeFrame({ type: 'alert', alert }));
   }
 
-  #end({ tenant, alert }: StandingAlert): void {
-    const frame = { type: 'alert-ended', alertId: alert.id } as const;
-    this.#options.connections.send(tenant, frame, (connection) => this.#sent.get(connection)?.delete(alert.id) === true);
+  #isStanding(scope: Scope, alertId: string): boolean {
+    for (const { tenant, botId, alert } of this.#standing.values())
+      if (alert.id === alertId && isInScope(scope, tenant, botId)) return true;
+    return false;
+  }
+
+  #end({ alert }: StandingAlert): void {
+    for (const connection of this.#sent.keys()) this.#endFor(connection, alert.id);
+  }
+
+  #endFor(connection: AgentConnection, alertId: string): void {
+    if (this.#sent.get(connection)?.delete(alertId) === true) connection.send(encodeFrame({ type: 'alert-ended', alertId }));
   }
 }

@@ -1,4 +1,4 @@
-import type { ConversationEvent } from '@live-takeover/sdk/core';
+import type { Command, ConversationEvent } from '@live-takeover/sdk/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { GatewayFixture, GatewayFixtureOptions } from '../../testing/gateway-fixture.js';
 import { createGatewayFixture } from '../../testing/gateway-fixture.js';
@@ -102,6 +102,44 @@ test('where humans are not offered the customer is told so, and nobody is called
   expect(ana.of('alert')).toEqual([]);
 });
 
+describe('a bot that asks late, when the customer', () => {
+  /** The bot hears the wish, and asks for a human only after what happens meanwhile. */
+  const late = async (bot: Readonly<Record<string, unknown>>, meanwhile: (fixture: GatewayFixture, conversationId: string) => Promise<unknown>): Promise<readonly string[]> => {
+    const fixture = await setUp({ bot });
+    let answer: (response: Response) => void = () => {};
+    fixture.runtime.answerRequests(() => new Promise((resolve) => (answer = resolve)));
+    const { conversationId } = await fixture.write('t', 'A human, please');
+    await fixture.runtime.advance(0);
+    await meanwhile(fixture, conversationId);
+    answer(Response.json([{ handoff: {} }]));
+    await fixture.runtime.advance(0);
+    expect(fixture.gateway.projection.head('default', conversationId)?.request).toBeNull();
+    return story(fixture, conversationId);
+  };
+  const command = async (fixture: GatewayFixture, ...commands: readonly Command[]): Promise<void> => {
+    const ana = await fixture.connect('ana');
+    for (const one of commands) ana.say({ type: 'command', command: one });
+    await ana.until(() => ana.of('result').length === commands.length);
+  };
+
+  test('had a human already and is the bot’s again, asks for nothing', async () => {
+    const told = await late({}, (fixture, conversationId) =>
+      command(fixture, { id: 'k', name: 'take-over', conversationId, seenTerm: 0 }, { id: 'b', name: 'hand-back', conversationId, term: 1 }),
+    );
+    expect(told).toEqual(['takeover-started', 'start', 'takeover-ended handed-back', 'exit']);
+  });
+
+  test('has ended the chat, asks for nothing', async () => {
+    const told = await late({}, (fixture, conversationId) => fixture.sink.left('default', conversationId, 'ended'));
+    expect(told).toEqual(['customer-left']);
+  });
+
+  test('has a human now, is not answered that none is offered', async () => {
+    const told = await late({ agentRequests: 'off' }, (fixture, conversationId) => command(fixture, { id: 'k', name: 'take-over', conversationId, seenTerm: 0 }));
+    expect(told).toEqual(['takeover-started', 'start', 'agent-requested']);
+  });
+});
+
 describe('an unclaimed request', () => {
   test('is owned up to once the time is over, and stays open', async () => {
     const fixture = await setUp();
@@ -151,6 +189,21 @@ test('when the last available agent goes, whoever waits is told, once', async ()
   again.drop(1001);
   await fixture.runtime.advance(10_000);
   expect(await story(fixture, conversationId)).toEqual(['agent-requested', 'confirmation', 'no-agents']);
+});
+
+test('a request that was answered with nobody is not looked up again each time someone comes or goes', async () => {
+  const fixture = await setUp();
+  await fixture.runtime.advance(10_000);
+  await ask(fixture);
+  let reads = 0;
+  const read = fixture.store.read.bind(fixture.store);
+  fixture.store.read = (...args) => {
+    reads += 1;
+    return read(...args);
+  };
+  for (const name of ['ben', 'cem', 'dan']) await fixture.connect(name, { bots: ['shop'] });
+  await fixture.runtime.advance(0);
+  expect(reads).toBeLessThanOrEqual(1);
 });
 
 test('a request survives a restart, and is owned up to in time by the next process', async () => {

@@ -20,6 +20,8 @@ export interface AgentRequestWish {
   readonly reason?: string | undefined;
   /** The event that led to it; the same event asks once. */
   readonly causedBy: string | undefined;
+  /** The term under which it came about, null if a human was operator; undefined if it belongs to none. */
+  readonly term?: number | null | undefined;
 }
 
 /** Looks after open requests. */
@@ -55,6 +57,8 @@ interface OpenRequest {
   readonly conversationId: ConversationId;
   readonly botId: string;
   readonly seq: number;
+  /** Whether it was seen to that the customer knows that nobody is there. */
+  isNobodyTold: boolean;
 }
 
 class RequestKeeper implements Requests {
@@ -89,7 +93,7 @@ class RequestKeeper implements Requests {
     this.#deadlines.clear();
   }
 
-  async open(tenant: string, conversationId: ConversationId, { reason, causedBy }: AgentRequestWish): Promise<void> {
+  async open(tenant: string, conversationId: ConversationId, { reason, causedBy, term }: AgentRequestWish): Promise<void> {
     const { projection, presence, findBot, runtime } = this.#options;
     const head = await projection.findHead(tenant, conversationId);
     if (head === undefined) return;
@@ -101,12 +105,13 @@ class RequestKeeper implements Requests {
       ...(reason === undefined ? {} : { reason: reason.slice(0, 500) }),
     };
     await appendDecided(projection, tenant, head, (present) => {
-      if (present.closed !== null) return [];
-      if (bot?.agentRequests === 'off')
-        return automaticMessage('not-offered', bot, present, { id, causedBy: causedBy ?? id, term: present.term });
+      if (present.closed !== null || present.left?.why === 'ended') return [];
       // With a human already there it is only recorded: the holder reads it.
       if (present.operator.kind !== 'bot') return [{ type: 'agent-requested', id, target: 'agents', ...withoutIdOf(opening) }];
-      if (present.request !== null) return [];
+      // Who asked under an earlier term has had a human since.
+      if (present.request !== null || (term !== undefined && term !== present.term)) return [];
+      if (bot?.agentRequests === 'off')
+        return automaticMessage('not-offered', bot, present, { id, causedBy: causedBy ?? id, term: present.term });
       const isAnyoneAvailable = presence.isAnyoneAvailable(tenant, present.bot.id);
       return requestEvents(present, bot, { ...opening, isAnyoneAvailable, term: present.term });
     });
@@ -126,7 +131,7 @@ class RequestKeeper implements Requests {
       return;
     }
     if (this.#open.get(key)?.seq === request.seq) return;
-    this.#open.set(key, { tenant, conversationId: head.id, botId: head.bot.id, seq: request.seq });
+    this.#open.set(key, { tenant, conversationId: head.id, botId: head.bot.id, seq: request.seq, isNobodyTold: false });
     const timeoutMs = this.#options.findBot(tenant, head.bot.id)?.requestTimeoutMs;
     if (timeoutMs !== undefined) this.#deadlines.set(key, request.at + timeoutMs);
   }
@@ -136,10 +141,12 @@ class RequestKeeper implements Requests {
     if (this.#options.runtime.now() < this.#settledAt) return;
     const isAnyone = new Map<string, boolean>();
     for (const open of this.#open.values()) {
-      if (open.tenant !== tenant) continue;
+      if (open.tenant !== tenant || open.isNobodyTold) continue;
       const isAnyoneHere = isAnyone.get(open.botId) ?? this.#options.presence.isAnyoneAvailable(tenant, open.botId);
       isAnyone.set(open.botId, isAnyoneHere);
-      if (!isAnyoneHere) this.#run(open, 'no-agents', (told, head, bot) => noAgentsEvents(told, head, bot));
+      if (isAnyoneHere) continue;
+      open.isNobodyTold = true;
+      this.#run(open, 'no-agents', (told, head, bot) => noAgentsEvents(told, head, bot), () => (open.isNobodyTold = false));
     }
   }
 

@@ -15,45 +15,53 @@ const kept = 500;
 /** Seen alerts, in memory and as one setting per agent. */
 export function createSeenAlerts(store: EventStore, runtime: Runtime): SeenAlerts {
   const byAgent = new Map<string, Set<string>>();
+  const loaded = new Set<string>();
   const loading = new Map<string, Promise<void>>();
   const keyOf = (tenant: string, agentId: string): string => JSON.stringify([tenant, agentId]);
   const settingOf = (agentId: string): string => `alerts-seen:${agentId}`;
-  const setOf = (key: string): Set<string> => {
-    const known = byAgent.get(key) ?? new Set<string>();
-    byAgent.set(key, known);
-    return known;
+  const see = (key: string, alertIds: readonly string[]): ReadonlySet<string> => {
+    const seen = byAgent.get(key) ?? new Set<string>();
+    byAgent.set(key, seen);
+    for (const alertId of alertIds) seen.add(alertId);
+    for (const oldest of seen) {
+      if (seen.size <= kept) break;
+      seen.delete(oldest);
+    }
+    return seen;
   };
   const read = async (tenant: string, agentId: string): Promise<void> => {
     const key = keyOf(tenant, agentId);
     try {
       const stored = await store.setting(tenant, settingOf(agentId));
-      const seen = setOf(key);
-      for (const alertId of stored === undefined ? [] : (JSON.parse(stored) as string[])) seen.add(alertId);
+      const sinceThen = [...(byAgent.get(key) ?? [])];
+      byAgent.delete(key);
+      see(key, [...(stored === undefined ? [] : (JSON.parse(stored) as string[])), ...sinceThen]);
     } finally {
-      setOf(key);
+      loaded.add(key);
     }
   };
+  const load = (tenant: string, agentId: string): Promise<void> => {
+    const key = keyOf(tenant, agentId);
+    const known = loading.get(key) ?? read(tenant, agentId);
+    loading.set(key, known);
+    known.catch(() => {
+      // Whoever awaits it hears of the failure; the next one reads again.
+      loading.delete(key);
+    });
+    return known;
+  };
+  const save = async (tenant: string, agentId: string): Promise<void> => {
+    // Not over what is stored there and was never read.
+    await load(tenant, agentId);
+    await store.putSetting(tenant, settingOf(agentId), JSON.stringify([...see(keyOf(tenant, agentId), [])]));
+  };
   return {
-    load(tenant, agentId) {
-      const key = keyOf(tenant, agentId);
-      const known = loading.get(key) ?? read(tenant, agentId);
-      loading.set(key, known);
-      known.catch(() => {
-        // Whoever awaits it hears of the failure; the next one reads again.
-        loading.delete(key);
-      });
-      return known;
-    },
-    isLoaded: (tenant, agentId) => byAgent.has(keyOf(tenant, agentId)),
+    load,
+    isLoaded: (tenant, agentId) => loaded.has(keyOf(tenant, agentId)),
     has: (tenant, agentId, alertId) => byAgent.get(keyOf(tenant, agentId))?.has(alertId) ?? false,
     add(tenant, agentId, alertId) {
-      const seen = setOf(keyOf(tenant, agentId));
-      seen.add(alertId);
-      for (const oldest of seen) {
-        if (seen.size <= kept) break;
-        seen.delete(oldest);
-      }
-      store.putSetting(tenant, settingOf(agentId), JSON.stringify([...seen])).catch((error: unknown) => {
+      see(keyOf(tenant, agentId), [alertId]);
+      save(tenant, agentId).catch((error: unknown) => {
         runtime.log('warn', 'seen-alerts-not-stored', { name: error instanceof Error ? error.name : 'unknown' });
       });
     },

@@ -124,6 +124,13 @@ describe('a socket is closed', () => {
     expect(other.closed).toBeUndefined();
   });
 
+  test('for one reason only, though two come due in the same instant', async () => {
+    const fixture = await setUp();
+    await fixture.connect('ana', { lifetimeMs: 45_000 });
+    await fixture.runtime.advance(45_000);
+    expect(fixture.runtime.lines.filter(({ event }) => event === 'agent-socket-closed')).toHaveLength(1);
+  });
+
   test('when the gateway stops, after being sent elsewhere', async () => {
     const fixture = await createGatewayFixture();
     const socket = await fixture.connect('ana');
@@ -323,6 +330,17 @@ test('colleagues see who comes, goes and what they chose', async () => {
   ben.drop(1001);
   await fixture.runtime.advance(10_100);
   expect(ana.of('presence').at(-1)?.agents.find(({ id }) => id === 'ben')?.isReachable).toBe(false);
+});
+
+test('the goodbye of a page counts for the socket it had before, too', async () => {
+  const fixture = await setUp();
+  const ben = await fixture.connect('ben');
+  await fixture.connect('ana');
+  const again = await fixture.connect('ana');
+  again.say({ type: 'bye' });
+  again.drop(1001);
+  await fixture.runtime.advance(10_100);
+  expect(ben.of('presence').at(-1)?.agents.find(({ id }) => id === 'ana')?.isReachable).toBe(false);
 });
 
 test('whoever signs in, is alerted or commands leaves a line in the audit stream', async () => {

@@ -20,8 +20,8 @@ import { followsSame } from './stream.js';
 import type { FrameSink } from './subscription.js';
 
 const slowAboveBytes = 16_000_000;
-/** RFC 6455 §7.4.1: closed on purpose, or by going to another page. */
-const deliberateCodes: readonly number[] = [1000, 1001];
+/** Closed on purpose or by going to another page (RFC 6455 §7.4.1), or for another socket whose goodbye will count. */
+const deliberateCodes: readonly number[] = [1000, 1001, closeCodes.replaced.code];
 
 /** A session, as the gateway that opened it sees it. */
 export interface AgentSession {

@@ -99,3 +99,18 @@ test('outside the scope nothing is passed in either direction', async () => {
   expect(ana.of('signal')).toEqual([]);
   expect((await fixture.events(conversationId)).some(({ type }) => type === 'conversation-viewed')).toBe(false);
 });
+
+test('a client shows as many conversations as it may follow; of those it left long ago it hears no more', async () => {
+  const fixture = await setUp();
+  const { conversationId } = await write(fixture);
+  const ana = await fixture.connect('ana');
+  const read = (id: string): void => ana.say({ type: 'transcript', id, conversationId: id, before: null, limit: 1 });
+  read(conversationId);
+  for (let count = 0; count < 199; count += 1) read(`c${String(count)}`);
+  fixture.sink.typing('default', conversationId, true);
+  expect(ana.of('signal')).toHaveLength(1);
+  read('one-more');
+  fixture.sink.typing('default', conversationId, true);
+  expect(ana.of('signal')).toHaveLength(1);
+  await fixture.runtime.advance(0);
+});

@@ -37,6 +37,9 @@ export function createSignals(options: SignalsOptions): Signals {
   return new SignalExchange(options);
 }
 
+/** As many as a client may follow by name. Of those it showed before it hears no more. */
+const openLimit = 200;
+
 class SignalExchange implements Signals {
   readonly #options: SignalsOptions;
   readonly #activity = new Map<AgentConnection, Activity>();
@@ -46,17 +49,24 @@ class SignalExchange implements Signals {
   }
 
   open(connection: AgentConnection, conversationId: ConversationId): void {
-    this.#activityOf(connection).open.add(conversationId);
+    const { open } = this.#activityOf(connection);
+    // Taken out and put back, so that the one shown longest ago comes first.
+    open.delete(conversationId);
+    open.add(conversationId);
+    for (const oldest of open) {
+      if (open.size <= openLimit) return;
+      open.delete(oldest);
+    }
   }
 
   fromAgent(connection: AgentConnection, signal: Signal['signal'], conversationId: ConversationId, isActive: boolean): void {
     const { scope, agent } = connection.identity;
+    const activity = this.#activityOf(connection);
+    if (!isActive) (signal === 'typing' ? activity.typing : activity.open).delete(conversationId);
     const head = this.#options.projection.head(scope.tenant, conversationId);
     if (head === undefined || head.closed !== null || !isInScope(scope, scope.tenant, head.bot.id)) return;
-    const activity = this.#activityOf(connection);
-    const set = signal === 'typing' ? activity.typing : activity.open;
-    if (isActive) set.add(conversationId);
-    else set.delete(conversationId);
+    if (isActive && signal === 'typing') activity.typing.add(conversationId);
+    if (isActive && signal === 'viewing') this.open(connection, conversationId);
     const passed: Signal = { signal, conversationId, from: { kind: 'agent', id: agent.id, name: agent.name }, isActive };
     this.#pass(scope.tenant, head, passed, connection);
     if (signal === 'viewing' && isActive) this.#recordView(scope.tenant, head, agent);

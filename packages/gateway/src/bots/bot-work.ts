@@ -61,6 +61,21 @@ export function pendingWorkOf(
   return work;
 }
 
+/**
+ * The term in force when an event was stored, null if a human was operator
+ * then. Of a term that is over it is only sure that it is not the present one.
+ *
+ * @param events - the newest ones, oldest first
+ * @returns undefined if the event is not among them
+ */
+export function termThen(head: Conversation, events: readonly ConversationEvent[], eventId: string): number | null | undefined {
+  const index = events.findIndex(({ id }) => id === eventId);
+  if (index < 0) return undefined;
+  const next = events.slice(index + 1).find((event) => event.type === 'takeover-started' || event.type === 'takeover-ended');
+  if (next?.type === 'takeover-started') return next.term - 1;
+  return next === undefined && head.operator.kind === 'bot' ? head.term : null;
+}
+
 function workOfEvent(before: Conversation | undefined, event: ConversationEvent): BotWork | undefined {
   const eventId = event.id;
   switch (event.type) {

@@ -162,7 +162,7 @@ describe('what the bot says', () => {
     );
     await append(started, says('m1'));
     await eventually(() => requests.length === 1);
-    expect(requests).toEqual([{ reason: 'lost', target: 'agents', causedBy: 'm1' }]);
+    expect(requests).toEqual([{ reason: 'lost', target: 'agents', causedBy: 'm1', term: 0 }]);
     expect(signals).toEqual(['c1 typing']);
     expect((await log()).find(({ id }) => id === 'm1:r0')).toMatchObject({ defaultAnswer: true });
   });
@@ -184,6 +184,50 @@ describe('what the bot says', () => {
     slow.open();
     await settled();
     expect(await brief()).toEqual(['customer: m1']);
+  });
+
+  test('a bot that gives every activity the same id is heard in answer to each message', async () => {
+    const { append, dispatcher, brief } = await dispatcherHarness(() => answering());
+    await append(started, says('m1'), says('m2'));
+    await settled();
+    for (const id of ['m1', 'm1', 'm2']) await dispatcher.act('bank', conversationId, reply(`to ${id}`, '1'), id);
+    expect(await brief()).toEqual(['customer: m1', 'customer: m2', 'bot: to m1', 'bot: to m2']);
+  });
+
+  test('what it says to something that never was is taken for an answer to what it is being told', async () => {
+    const { append, log } = await dispatcherHarness(async (input, _signal, dispatcher) => {
+      if (input.kind === 'message') await dispatcher.act('bank', conversationId, reply('hello'), 'x'.repeat(1000));
+      return answering();
+    });
+    await append(started, says('m1'));
+    await settled();
+    expect((await log()).at(-1)).toMatchObject({ text: 'hello', causedBy: 'm1' });
+  });
+
+  test('a slow bot that answered by call-back without saying to what has not failed', async () => {
+    const { append, brief } = await dispatcherHarness(async (input, _signal, dispatcher) => {
+      if (input.kind !== 'message') return answering();
+      await dispatcher.act('bank', conversationId, reply('hello'), undefined);
+      return { ok: false, problem: 'timed-out', detail: '' };
+    });
+    await append(started, says('m1'));
+    await settled();
+    expect(await brief()).toEqual(['customer: m1', 'bot: hello']);
+  });
+
+  test('a wish for an agent is asked for again while the store is in doubt', async () => {
+    const store = createMemoryStore();
+    let failures = 2;
+    const append = store.append.bind(store);
+    store.append = (one, id, events, expectations) => {
+      if (events[0]?.type !== 'agent-requested' || failures === 0) return append(one, id, events, expectations);
+      failures -= 1;
+      return Promise.reject(new StoreError('unavailable', 'Busy.'));
+    };
+    const { runtime, log, append: say } = await dispatcherHarness((input) => answering(...(input.kind === 'message' ? [{ action: 'request-agent' } as const] : [])), { store });
+    await say(started, says('m1'));
+    await runtime.advance(60_000);
+    expect((await log()).at(-1)?.type).toBe('agent-requested');
   });
 
   test('a store in doubt is asked again under the same id until it is sure', async () => {

@@ -11,11 +11,13 @@ import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import type { BotAction, BotAnswer, BotCustomer, BotInput, BotPort, BotSink } from './bot.js';
 import type { BotWork } from './bot-work.js';
-import { importedThreadPrefix, pendingWorkOf, workOf } from './bot-work.js';
+import { importedThreadPrefix, pendingWorkOf, termThen, workOf } from './bot-work.js';
 import { createLanes } from './lanes.js';
 import type { Asked, Lane } from './lanes.js';
 import type { ReplyLog } from './reply-log.js';
 import { createReplyLog } from './reply-log.js';
+import type { Patience } from './until-definite.js';
+import { untilDefinite } from './until-definite.js';
 
 /** A bot that wants a human for its customer. */
 export interface BotAgentRequest {
@@ -23,6 +25,8 @@ export interface BotAgentRequest {
   readonly target: 'agents';
   /** The event the bot was answering; undefined if it asked on its own account. */
   readonly causedBy: string | undefined;
+  /** The term under which the bot was asked; null if a human was operator then. */
+  readonly term: number | null;
 }
 
 /** What the dispatcher works with. */
@@ -68,10 +72,12 @@ class Dispatcher implements BotDispatcher {
   readonly #calls = new Set<AbortController>();
   readonly #replies: ReplyLog;
   readonly #lanes: ReturnType<typeof createLanes>;
+  readonly #patience: Patience;
   readonly #unsubscribe: () => void;
 
   constructor(options: BotDispatcherOptions) {
     this.#options = options;
+    this.#patience = { runtime: options.runtime, signal: this.#stopping.signal };
     this.#replies = createReplyLog({ ...options, signal: this.#stopping.signal });
     this.#lanes = createLanes({
       work: (lane, work) => this.#put(lane, work),
@@ -84,11 +90,11 @@ class Dispatcher implements BotDispatcher {
   async resume(): Promise<void> {
     const { projection, store } = this.#options;
     for (const tenant of projection.tenants()) {
-      const leases = await store.leases(tenant, answeredWithNothing);
+      const leases = await untilDefinite(this.#patience, () => store.leases(tenant, answeredWithNothing));
       const marked = new Set(leases.map(({ key }) => key));
       for (const head of candidatesOf([...projection.heads(tenant)])) {
         if (this.#stopping.signal.aborted) return;
-        const events = await store.readBackwards(tenant, head.id, null, eventsLookedAt);
+        const events = await untilDefinite(this.#patience, () => store.readBackwards(tenant, head.id, null, eventsLookedAt));
         const isSettled = (eventId: string): boolean => marked.has(markOf(head.id, eventId));
         const isSilent = this.#options.bots(head.bot.id)?.config.whileWaiting === 'silent';
         const pending = pendingWorkOf(head, events, isSettled, isSilent);
@@ -107,15 +113,24 @@ class Dispatcher implements BotDispatcher {
   async act(botId: string, conversationId: ConversationId, action: BotAction, inReplyTo: string | undefined): Promise<string> {
     const { tenant, head } = await this.#find(botId, conversationId);
     const lane = this.#lanes.of(tenant, conversationId);
-    const asked = inReplyTo === undefined ? undefined : lane.asked.get(inReplyTo);
-    const unasked: Asked = { eventId: inReplyTo ?? lane.running, term: head.operator.kind === 'bot' ? head.term : null, answers: 0 };
-    return this.#lanes.inTurn(lane, () => this.#perform(lane, action, asked ?? unasked, asked !== undefined));
+    const meant = inReplyTo === undefined ? undefined : lane.asked.get(inReplyTo);
+    const onItsOwn = unaskedIn(lane, head);
+    return this.#lanes.inTurn(lane, async () => {
+      const answered = meant ?? (inReplyTo === undefined ? undefined : await this.#askedBefore(tenant, head, inReplyTo));
+      return this.#perform(lane, action, answered ?? onItsOwn, answered?.eventId);
+    });
   }
 
   async customer(botId: string, conversationId: ConversationId): Promise<BotCustomer | undefined> {
     const tenant = this.#options.bots(botId)?.config.tenant;
     const head = tenant === undefined ? undefined : await this.#options.projection.findHead(tenant, conversationId);
     return head === undefined || head.bot.id !== botId ? undefined : customerOf(head);
+  }
+
+  /** What the log tells of something that this process did not ask, or has forgotten. */
+  async #askedBefore(tenant: string, head: Conversation, eventId: string): Promise<Asked | undefined> {
+    const term = termThen(head, await this.#options.store.readBackwards(tenant, head.id, null, eventsLookedAt), eventId);
+    return term === undefined ? undefined : newAsked(eventId, term);
   }
 
   #take(change: ConversationChange): void {
@@ -137,13 +152,13 @@ class Dispatcher implements BotDispatcher {
     const head = await this.#options.projection.findHead(tenant, conversationId);
     const bot = head === undefined ? undefined : this.#options.bots(head.bot.id);
     if (head === undefined || bot === undefined || !isStillDue(work, head, bot.config.whileWaiting)) return;
-    const asked: Asked = { eventId: work.eventId, term: head.operator.kind === 'bot' ? head.term : null, answers: 0 };
+    const asked = newAsked(work.eventId, botTermOf(head));
     lane.asked.set(work.eventId, asked);
     const answer = await this.#ask(bot, conversationId, inputOf(work, head));
     if (this.#stopping.signal.aborted) return;
     if (!answer.ok) return this.#fail(lane, work, asked, answer, head);
-    for (const action of answer.actions) await this.#lanes.inTurn(lane, () => this.#perform(lane, action, asked, true));
-    if (asked.answers > 0 || work.kind !== 'message') return;
+    for (const action of answer.actions) await this.#lanes.inTurn(lane, () => this.#perform(lane, action, asked, work.eventId));
+    if (asked.hasSpoken || work.kind !== 'message') return;
     // Longer than the conversation can stay open, after which nobody asks any more.
     const durationMs = 2 * bot.config.rules.timeoutMs;
     await this.#options.store.lease(tenant, answeredWithNothing, markOf(conversationId, work.eventId), bot.config.id, durationMs);
@@ -157,18 +172,25 @@ class Dispatcher implements BotDispatcher {
     await this.#replies.failed(originOf(lane, asked, head), problem);
   }
 
-  async #perform(lane: Lane, action: BotAction, asked: Asked, isAnswer: boolean): Promise<string> {
+  /** @param answers - the event that the bot itself says it answers */
+  async #perform(lane: Lane, action: BotAction, asked: Asked, answers: string | undefined): Promise<string> {
     const { runtime, openRequest, projection } = this.#options;
-    const head = await projection.findHead(lane.tenant, lane.conversationId);
+    const { tenant, conversationId } = lane;
+    const head = await projection.findHead(tenant, conversationId);
     if (head === undefined || action.action === 'typing') return this.#type(lane, head);
-    const place = isAnswer ? `${asked.eventId ?? ''}:r${String(asked.answers)}` : `bot:${runtime.newId()}`;
+    const { eventId, term } = asked;
+    // Counting makes an id only where all answers are counted: here, and since the bot was asked.
+    const isCounted = eventId !== undefined && lane.asked.get(eventId) === asked;
+    const place = isCounted ? `${eventId}:r${String(asked.answers)}` : `bot:${runtime.newId()}`;
     asked.answers += 1;
     if (action.action === 'request-agent') {
-      const { tenant, conversationId } = lane;
-      await openRequest(tenant, conversationId, { reason: action.reason, target: 'agents', causedBy: asked.eventId });
+      const wish = { reason: action.reason, target: 'agents', causedBy: eventId, term } as const;
+      await untilDefinite(this.#patience, () => openRequest(tenant, conversationId, wish));
       return place;
     }
-    const id = action.id === undefined ? place : `bot:${action.id}`;
+    // Some bots give every activity the same id: it tells a repeat only among answers to the same thing.
+    const id = action.id === undefined ? place : `${answers === undefined ? '' : `${answers}:`}bot:${action.id}`;
+    asked.hasSpoken = true;
     await this.#replies.reply(originOf(lane, asked, head), id, action.reply);
     return id;
   }
@@ -217,6 +239,21 @@ function isStillDue(work: BotWork, head: Conversation, whileWaiting: BotConfig['
   if (work.kind === 'handoff-status') return true;
   if (head.operator.kind !== 'bot' || head.term !== work.term) return false;
   return !(work.kind === 'message' && whileWaiting === 'silent' && head.request !== null);
+}
+
+function newAsked(eventId: string | undefined, term: number | null): Asked {
+  return { eventId, term, answers: 0, hasSpoken: false };
+}
+
+function botTermOf({ operator, term }: Conversation): number | null {
+  return operator.kind === 'bot' ? term : null;
+}
+
+/** What a bot is taken to answer when it does not say: whatever it is being told, under the present term. */
+function unaskedIn(lane: Lane, head: Conversation): Asked {
+  const running = lane.running === undefined ? undefined : lane.asked.get(lane.running);
+  const term = botTermOf(head);
+  return running?.term === term ? running : newAsked(lane.running, term);
 }
 
 function inputOf(work: BotWork, head: Conversation): BotInput {

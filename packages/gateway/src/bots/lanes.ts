@@ -9,6 +9,8 @@ export interface Asked {
   readonly term: number | null;
   /** How many answers came so far, typing not counted. */
   answers: number;
+  /** Whether there were words among them. */
+  hasSpoken: boolean;
 }
 
 /** What goes on between one conversation and its bot. */

@@ -1,11 +1,10 @@
-import type { BotIdentity, Conversation, ConversationId, NewEvent } from '@live-takeover/sdk/core';
-import { retryDelayMs } from '@live-takeover/sdk/core';
-import type { BotFailed } from '@live-takeover/sdk/core';
+import type { BotFailed, BotIdentity, Conversation, ConversationId, NewEvent } from '@live-takeover/sdk/core';
 import type { Projection } from '../conversations/projection.js';
-import type { Runtime } from '../runtime.js';
 import type { AppendExpectations } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
 import type { BotReply } from './bot.js';
+import type { Patience } from './until-definite.js';
+import { untilDefinite } from './until-definite.js';
 
 /** What a bot's words are an answer to. */
 export interface ReplyOrigin {
@@ -29,11 +28,8 @@ export interface ReplyLog {
   failed(origin: ReplyOrigin, problem: BotFailed['problem']): Promise<void>;
 }
 
-export interface ReplyLogOptions {
+export interface ReplyLogOptions extends Patience {
   readonly projection: Pick<Projection, 'append' | 'findHead'>;
-  readonly runtime: Pick<Runtime, 'random' | 'schedule'>;
-  /** Ends waiting for a store that is away. */
-  readonly signal: AbortSignal;
 }
 
 /** A log of replies over the conversations' own. */
@@ -87,28 +83,12 @@ async function isStored(options: ReplyLogOptions, origin: ReplyOrigin, events: r
   }
 }
 
-/** Appends until the store gives a definite answer: while in doubt, the same ids may be tried again. */
+/** Appends until the store gives a definite answer. */
 async function append(
-  { projection, runtime, signal }: ReplyLogOptions,
+  options: ReplyLogOptions,
   { tenant, conversationId }: ReplyOrigin,
   events: readonly NewEvent[],
   expectations: AppendExpectations = {},
 ): Promise<void> {
-  for (let attempt = 0; ; attempt += 1) {
-    try {
-      await projection.append(tenant, conversationId, events, expectations);
-      return;
-    } catch (error) {
-      const isInDoubt = error instanceof StoreError && error.code === 'unavailable';
-      if (!isInDoubt || signal.aborted) throw error;
-      await pause(runtime, retryDelayMs(attempt, () => runtime.random()), signal);
-    }
-  }
-}
-
-function pause(runtime: Pick<Runtime, 'schedule'>, delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = runtime.schedule(delayMs, resolve);
-    signal.addEventListener('abort', () => (cancel(), resolve()), { once: true });
-  });
+  await untilDefinite(options, () => options.projection.append(tenant, conversationId, events, expectations));
 }

@@ -1,7 +1,7 @@
 import type { NewEvent } from '@live-takeover/sdk/core';
 import { describe, expect, test } from 'vitest';
 import type { BotScript, DispatcherHarness } from '../../testing/dispatcher-harness.js';
-import { answering, conversationId, dispatcherHarness, echo, handedBack, says, started, takenOver, tenant } from '../../testing/dispatcher-harness.js';
+import { answering, conversationId, dispatcherHarness, echo, handedBack, reply, says, started, takenOver, tenant } from '../../testing/dispatcher-harness.js';
 import { settled } from '../../testing/fake-runtime.js';
 import { createMemoryStore } from '../../testing/memory-store.js';
 import type { EventStore } from '../store/event-store.js';
@@ -62,5 +62,27 @@ describe('after a crash', () => {
     await first.projection.stop();
     expect(first.inputs).toHaveLength(2);
     expect((await resumed(first.store)).inputs).toEqual([]);
+  });
+
+  test('a bot whose wish for an agent changed nothing is not asked again', async () => {
+    const first = await dispatcherHarness((input) => answering(...(input.kind === 'message' ? [{ action: 'request-agent' } as const] : [])));
+    await first.append(started, { type: 'agent-requested', id: 'request-m1', target: 'agents' }, says('m1'));
+    await settled();
+    await first.dispatcher.stop();
+    await first.projection.stop();
+    expect(first.requests).toHaveLength(1);
+    expect((await resumed(first.store)).inputs.filter(({ kind }) => kind === 'message')).toEqual([]);
+  });
+
+  test.each<[string, readonly NewEvent[], string]>([
+    ['a takeover has come and gone', [says('m1'), takenOver(1), handedBack(1)], 'suppressed: late'],
+    ['a human had it when the bot was told', [takenOver(1), says('m1'), handedBack(1)], 'suppressed: late'],
+    ['nothing has changed', [says('m1')], 'bot: late'],
+  ])('a reply to something told before the crash has the term of then: %s', async (_name, events, expected) => {
+    const store = createMemoryStore();
+    await store.append(tenant, conversationId, [started, ...events]);
+    const { dispatcher, brief } = await dispatcherHarness(echo, { store });
+    await dispatcher.act('bank', conversationId, reply('late'), 'm1');
+    expect((await brief()).at(-1)).toBe(expected);
   });
 });

@@ -80,3 +80,16 @@ test('a deadline may be set again from its own call', async () => {
   await runtime.advance(1000);
   expect(count).toBe(3);
 });
+
+test('after the end nothing is due any more: not what was due in the same instant, not what is set later', async () => {
+  const runtime = createFakeRuntime();
+  const due: string[] = [];
+  const deadlines = createDeadlines(runtime, (key) => {
+    due.push(key);
+    deadlines.clear();
+    deadlines.set('later', runtime.now() + 10);
+  });
+  for (const key of ['one', 'two']) deadlines.set(key, runtime.now() + 100);
+  await runtime.advance(1000);
+  expect(due).toEqual(['one']);
+});

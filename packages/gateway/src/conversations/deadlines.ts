@@ -4,6 +4,7 @@ import type { Runtime } from '../runtime.js';
 export interface Deadlines {
   /** Sets, moves or (null) takes back the deadline of a key. One in the past is due at once. */
   set(key: string, at: number | null): void;
+  /** Ends it: nothing is due any more, whatever is set later. */
   clear(): void;
 }
 
@@ -27,6 +28,7 @@ class HeapDeadlines implements Deadlines {
   readonly #current = new Map<string, Entry>();
   #heap: Entry[] = [];
   #timer: { readonly at: number; readonly cancel: () => void } | undefined;
+  #isOver = false;
 
   constructor(runtime: Pick<Runtime, 'now' | 'schedule'>, onDue: (key: string) => void) {
     this.#runtime = runtime;
@@ -34,7 +36,7 @@ class HeapDeadlines implements Deadlines {
   }
 
   set(key: string, at: number | null): void {
-    if (this.#current.get(key)?.at === (at ?? undefined)) return;
+    if (this.#isOver || this.#current.get(key)?.at === (at ?? undefined)) return;
     if (at === null || at === Infinity) {
       this.#current.delete(key);
       return;
@@ -47,6 +49,7 @@ class HeapDeadlines implements Deadlines {
   }
 
   clear(): void {
+    this.#isOver = true;
     this.#current.clear();
     this.#heap = [];
     this.#timer?.cancel();
@@ -72,7 +75,7 @@ class HeapDeadlines implements Deadlines {
       this.#current.delete(next.key);
       due.push(next.key);
     }
-    for (const key of due) this.#onDue(key);
+    for (const key of due) if (!this.#isOver) this.#onDue(key);
     this.#arm();
   }
 

@@ -70,6 +70,16 @@ describe('after the end of a conversation', () => {
     const second = await fixture.write('t', 'Just in time');
     expect(second.conversationId).not.toBe(first.conversationId);
     expect(fixture.gateway.projection.head('default', second.conversationId)).toMatchObject({ lastCustomerText: 'Just in time', closed: null });
+    expect((await fixture.events(first.conversationId)).at(-1)?.type).toBe('conversation-closed');
+    expect(fixture.delivered.filter((event) => event.type === 'message-sent' && event.text === 'Just in time')).toHaveLength(1);
+  });
+
+  test('a message that was stored before, and comes again because its answer was lost, keeps its place', async () => {
+    const fixture = await setUp();
+    const first = await fixture.write('t', 'Hello', { messageId: 'm' });
+    await fixture.gateway.projection.append('default', first.conversationId, [{ type: 'conversation-closed', id: 'c', why: 'closed-by-agent' }]);
+    expect(await fixture.write('t', 'Hello', { messageId: 'm' })).toEqual(first);
+    expect(await fixture.store.threadConversations('default', 't')).toEqual([first.conversationId]);
   });
 
   test('silence that nobody swept up yet ends it before the next message', async () => {
@@ -121,6 +131,26 @@ test('leaving and returning are recorded once each', async () => {
   await fixture.sink.left('default', id, 'ended');
   await fixture.sink.left('default', id, 'connection-lost');
   expect((await fixture.events(id)).slice(1).map(({ type }) => type)).toEqual(['customer-left', 'customer-returned', 'customer-left']);
+});
+
+test('a customer who ends the chat in the instant in which the connection is lost has ended it', async () => {
+  const fixture = await setUp();
+  const { id } = await fixture.sink.start(opening);
+  await Promise.all([fixture.sink.left('default', id, 'connection-lost'), fixture.sink.left('default', id, 'ended')]);
+  expect(fixture.gateway.projection.head('default', id)?.left?.why).toBe('ended');
+});
+
+test('a request for an agent that is made in the instant in which the customer ends the chat is withdrawn', async () => {
+  const fixture = await setUp();
+  const { id } = await fixture.sink.start(opening);
+  const append = fixture.store.append.bind(fixture.store);
+  fixture.store.append = async (tenant, conversationId, events, expectations) => {
+    fixture.store.append = append;
+    await append(tenant, id, [{ type: 'agent-requested', id: 'q', target: 'agents' }]);
+    return append(tenant, conversationId, events, expectations);
+  };
+  await fixture.sink.left('default', id, 'ended');
+  expect(fixture.gateway.projection.head('default', id)).toMatchObject({ request: null, left: { why: 'ended' } });
 });
 
 test('a message id of any kind is stored under an id that any store takes', async () => {

@@ -10,6 +10,7 @@ import type { BotConfig } from '../config/config.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
+import { appendDecided } from './append-decided.js';
 import type { Projection } from './projection.js';
 import { drawReference } from './reference.js';
 import { timeOut, timesOutAt } from './time-out.js';
@@ -29,6 +30,8 @@ type Opening = Omit<InboundMessage, 'messageId' | 'text'>;
 
 const rememberedThreads = 10_000;
 const attempts = 5;
+/** A conversation has few writers, so far fewer than these are ever needed. */
+const addAttempts = 100;
 const referenceDraws = 50;
 
 /** The sink that every channel reports to. */
@@ -47,35 +50,36 @@ class Intake implements ChannelSink {
 
   async message(message: InboundMessage): Promise<ConversationEvent> {
     this.#check(message);
-    const { tenant } = message;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const head = await this.#open(message);
-      const appended = await this.#options.projection.append(tenant, head.id, messageEvents(message, head));
-      const [event] = appended.events;
-      // Closed a moment before the message came: the customer means a new conversation.
-      const isTooLate = !appended.duplicate && appended.head.closed !== null;
-      if (event !== undefined && !isTooLate) return event;
+      const { newest, count } = await this.#newestOf(message);
+      const stored = newest === undefined ? undefined : await this.#add(message, newest);
+      if (stored !== undefined) return stored;
+      const event = await this.#add(message, await this.#begin(message, count));
+      if (event !== undefined) return event;
     }
     throw new TakeoverError('internal', 'The conversation kept closing while the message came in. Send it again.', { retry: true });
   }
 
-  start(opening: Opening): Promise<Conversation> {
-    return this.#open(opening);
+  async start(opening: Opening): Promise<Conversation> {
+    const { newest, count } = await this.#newestOf(opening);
+    return newest?.closed === null ? newest : this.#begin(opening, count);
   }
 
   async left(tenant: string, conversationId: ConversationId, why: 'ended' | 'connection-lost'): Promise<void> {
-    const head = await this.#headOf(tenant, conversationId);
-    if (head.closed !== null || head.left?.why === why || head.left?.why === 'ended') return;
-    const events: NewEvent[] = [{ type: 'customer-left', id: `left:${head.seq}`, why }];
-    if (why === 'ended' && head.request !== null)
-      events.push({ type: 'agent-request-ended', id: `left:${head.seq}:request`, why: 'withdrawn', causedBy: `left:${head.seq}` });
-    await this.#options.projection.append(tenant, conversationId, events);
+    await appendDecided(this.#options.projection, tenant, await this.#headOf(tenant, conversationId), (head) => {
+      if (head.closed !== null || head.left?.why === why || head.left?.why === 'ended') return [];
+      // Both may come at once: each has an id of its own, so that neither passes for a repeat of the other.
+      const id = `left:${why}:${head.seq}`;
+      const left: NewEvent = { type: 'customer-left', id, why };
+      if (why !== 'ended' || head.request === null) return [left];
+      return [left, { type: 'agent-request-ended', id: `${id}:request`, why: 'withdrawn', causedBy: id }];
+    });
   }
 
   async returned(tenant: string, conversationId: ConversationId): Promise<void> {
-    const head = await this.#headOf(tenant, conversationId);
-    if (head.closed !== null || head.left === null) return;
-    await this.#options.projection.append(tenant, conversationId, [{ type: 'customer-returned', id: `returned:${head.seq}` }]);
+    await appendDecided(this.#options.projection, tenant, await this.#headOf(tenant, conversationId), (head) =>
+      head.closed === null && head.left !== null ? [{ type: 'customer-returned', id: `returned:${head.seq}` }] : [],
+    );
   }
 
   typing(tenant: string, conversationId: ConversationId, isActive: boolean): void {
@@ -97,24 +101,45 @@ class Intake implements ChannelSink {
     return head;
   }
 
-  /** The open conversation of a thread, begun if there is none. */
-  async #open(opening: Opening): Promise<Conversation> {
+  /** The newest conversation of a thread, closed if its silence has lasted too long, and how many there are. */
+  async #newestOf({ tenant, thread }: Opening): Promise<{ readonly newest: Conversation | undefined; readonly count: number }> {
     const { store, projection } = this.#options;
-    const { tenant, thread } = opening;
     await projection.ready;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const hinted = this.#newest.get(keyOf(tenant, thread));
       const held = hinted === undefined ? undefined : projection.head(tenant, hinted);
-      if (held !== undefined && this.#isOpen(tenant, held)) return held;
+      if (held !== undefined && this.#isOpen(tenant, held)) return { newest: held, count: 0 };
       const ids = await store.threadConversations(tenant, thread);
       const newestId = ids[ids.length - 1];
       const newest = newestId === undefined ? undefined : await projection.findHead(tenant, newestId);
-      if (newest === undefined) return this.#begin(opening, ids.length);
+      if (newest === undefined) return { newest, count: ids.length };
       this.#remember(tenant, thread, newest.id);
-      if (this.#isOpen(tenant, newest)) return newest;
-      if (await timeOut(projection, tenant, newest)) return this.#begin(opening, ids.length);
+      if (newest.closed !== null || this.#isOpen(tenant, newest)) return { newest, count: ids.length };
+      if (await timeOut(projection, tenant, newest)) return { newest: await store.head(tenant, newest.id), count: ids.length };
     }
     throw new TakeoverError('internal', 'The thread kept changing. Send the message again.', { retry: true });
+  }
+
+  /**
+   * Stores a message in a conversation that is open at that very moment.
+   *
+   * @returns undefined if it is closed, and the message is no repeat of one that was stored there before
+   */
+  async #add(message: InboundMessage, head: Conversation): Promise<ConversationEvent | undefined> {
+    let present = head;
+    for (let attempt = 0; attempt < addAttempts; attempt += 1) {
+      // Ids are looked up before expectations: under a version that cannot be, only a repeat is found.
+      const expectedVersion = present.closed === null ? present.seq : Number.MAX_SAFE_INTEGER;
+      try {
+        const { events } = await this.#options.projection.append(message.tenant, head.id, messageEvents(message, present), { expectedVersion });
+        return events[0];
+      } catch (error) {
+        if (!(error instanceof StoreError) || error.code !== 'conflict' || error.head === undefined) throw error;
+        if (present.closed !== null) return undefined;
+        present = error.head;
+      }
+    }
+    throw new TakeoverError('internal', 'The conversation kept changing while the message came in. Send it again.', { retry: true });
   }
 
   #isOpen(tenant: string, head: Conversation): boolean {

@@ -168,3 +168,19 @@ test('nothing is left to do after the end', async () => {
   await settled();
   expect(calls).toBe(0);
 });
+
+test('a sweep that fails while the gateway stops is not tried again', async () => {
+  const fixture = await createGatewayFixture();
+  await fixture.write('t', 'Hello');
+  let calls = 0;
+  let fail = (_error: Error): void => {};
+  fixture.store.append = () => {
+    calls += 1;
+    return new Promise((_resolve, reject) => (fail = reject));
+  };
+  await fixture.runtime.advance(day);
+  await fixture.stop();
+  fail(new Error('closed'));
+  await fixture.runtime.advance(day);
+  expect(calls).toBe(1);
+});

@@ -37,12 +37,24 @@ function decode(chunks: readonly Uint8Array[]): BoundedText {
   }
 }
 
-/** Parsed JSON, or undefined for what is none. JSON cannot hold undefined, so the two never meet. */
+/** Deeper than any protocol here goes; some thousands would overflow the stack of whoever writes the value again. */
+const depthLimit = 100;
+
+/** Parsed JSON, or undefined for what is none or is nested more than 100 deep. JSON cannot hold undefined, so the two never meet. */
 export function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    const value = JSON.parse(text) as unknown;
+    return isTooDeep(value) ? undefined : value;
   } catch {
     // `JSON.parse` throws for one reason only: this is not JSON.
     return undefined;
   }
+}
+
+/** Goes down level by level, without recursion. */
+function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= depthLimit && level.length > 0; depth += 1)
+    level = level.flatMap((item): unknown[] => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  return level.length > 0;
 }

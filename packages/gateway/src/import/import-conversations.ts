@@ -3,7 +3,7 @@ import type { EventStore } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
 import { eventsOfRecord } from './events-of-record.js';
 import type { EventsOfRecord } from './events-of-record.js';
-import { lineLimit } from './lines.js';
+import { lineLimit, untilBreakage } from './lines.js';
 import type { NumberedLine } from './lines.js';
 import { parseRecord } from './record.js';
 import type { RecordedConversation } from './record.js';
@@ -72,7 +72,12 @@ export async function importConversations(
   const errors: ImportProblem[] = [];
   const importer = inParallel(recordsInFlight, (error, line) => errors.push(problemOf(line, error)));
   let records = 0;
-  for await (const { number, text } of reportingBreakage(lines, errors)) {
+  const onBreakage = (line: number, problem: string, error: unknown): void => {
+    // Nothing could be read at all: that is the file's fault, not a line's.
+    if (line === 1) throw error;
+    errors.push({ line, problem });
+  };
+  for await (const { number, text } of untilBreakage(lines, onBreakage)) {
     if (records >= (options.limit ?? Infinity)) break;
     const parsed = text === null ? { ok: false as const, problem: `The line is longer than ${lineLimit} characters.` } : parseRecord(text);
     if (!parsed.ok) {
@@ -84,20 +89,6 @@ export async function importConversations(
   }
   await importer.finish();
   return { ...count, errors: errors.sort((left, right) => left.line - right.line) };
-}
-
-/** The lines up to where the file breaks off; that it does is a problem of the line after. */
-async function* reportingBreakage(lines: AsyncIterable<NumberedLine>, errors: ImportProblem[]): AsyncGenerator<NumberedLine, void, undefined> {
-  let lastLine = 0;
-  try {
-    for await (const line of lines) {
-      lastLine = line.number;
-      yield line;
-    }
-  } catch (error) {
-    if (lastLine === 0) throw error;
-    errors.push({ line: lastLine + 1, problem: `The file cannot be read from here on (${(error as Error).message}).` });
-  }
 }
 
 interface ParallelWork {

@@ -25,6 +25,22 @@ export async function* readLines(path: string): AsyncGenerator<NumberedLine, voi
   yield* splitLines(bytes.setEncoding('utf8') as AsyncIterable<string>);
 }
 
+/** The lines up to where the file breaks off; that it does is told as a problem of the line after. */
+export async function* untilBreakage(
+  lines: AsyncIterable<NumberedLine>,
+  onBreakage: (line: number, problem: string, error: unknown) => void,
+): AsyncGenerator<NumberedLine, void, undefined> {
+  let lastLine = 0;
+  try {
+    for await (const line of lines) {
+      lastLine = line.number;
+      yield line;
+    }
+  } catch (error) {
+    onBreakage(lastLine + 1, `The file cannot be read from here on (${error instanceof Error ? error.message : String(error)}).`, error);
+  }
+}
+
 /** Cuts text that comes in pieces into lines. Either line ending; a byte order mark is dropped. */
 export async function* splitLines(pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<NumberedLine, void, undefined> {
   let number = 0;

@@ -103,7 +103,7 @@ function readCommandLine(parameters: readonly string[]): CommandLine | string {
     return {
       file,
       access: {
-        url: new URL(values.url).href.replace(/\/$/, ''),
+        url: webAddress('--url', values.url),
         ...(secret === undefined ? {} : { secret }),
         ...(values.bot === undefined ? {} : { botId: values.bot }),
       },
@@ -117,6 +117,11 @@ function readCommandLine(parameters: readonly string[]): CommandLine | string {
   } catch (error) {
     return `${(error as Error).message}\n\n${usage}`;
   }
+}
+
+function webAddress(name: string, text: string): string {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) throw new TypeError(`${name} is ${text}; give an address such as http://127.0.0.1:8787.`);
+  return new URL(text).href.replace(/\/$/, '');
 }
 
 function positive(name: string, text: string): number {
@@ -147,8 +152,8 @@ function showProgress(startedAt: number): (tally: ReplayTally) => void {
     if (now - shownAt < 1_000) return;
     shownAt = now;
     const seconds = ((now - startedAt) / 1000).toFixed(0);
-    const done = `${finished} of ${conversations} conversations done, ${messagesSent} messages, ${answers} answers`;
-    const line = `${seconds} s: ${done}, ${errors.size} kinds of errors`;
+    const done = `${finished} of ${conversations} conversations opened are done, ${messagesSent} messages, ${answers} answers`;
+    const line = `${seconds} s: ${done}${errors.size === 0 ? '' : `, ${errors.size} kinds of errors`}`;
     process.stderr.write(process.stderr.isTTY ? `\r\x1b[2K${line}` : `${line}\n`);
   };
 }

@@ -73,6 +73,22 @@ test('a record that fails is counted by what went wrong, and the others are play
   expect(gateway.openNow).toBe(0);
 });
 
+test('a file that breaks off is an error of its next line, and what came before is played', async () => {
+  const breaksOff = async function* () {
+    yield* lines({ id: 'a', turns: [user('one')] });
+    throw new Error('unexpected end of file');
+  };
+  const tally = await replay(breaksOff(), options, fakeGateway());
+  expect(tally).toMatchObject({ conversations: 1, finished: 1, messagesSent: 1 });
+  expect([...tally.errors]).toEqual([['Line 2: The file cannot be read from here on (unexpected end of file).', 1]]);
+});
+
+test('progress is told after each message, so that a long conversation does not look stuck', async () => {
+  const told: number[] = [];
+  await replay(lines({ id: 'a', turns: [user('one'), user('two', 60_000)] }), options, { ...fakeGateway(), progress: ({ messagesSent }) => void told.push(messagesSent) });
+  expect(told).toEqual([1, 2, 2]);
+});
+
 test('no more conversations than asked for are opened, and no more at once', async () => {
   const gateway = fakeGateway();
   const records = Array.from({ length: 9 }, (_, index) => ({ id: `r${index}`, turns: [user('hi'), user('bye', 1)] }));

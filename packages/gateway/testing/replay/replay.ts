@@ -1,4 +1,5 @@
 import type { NumberedLine } from '../../src/import/lines.js';
+import { untilBreakage } from '../../src/import/lines.js';
 import { parseRecord } from '../../src/import/record.js';
 import type { Customer } from './direct-line-customer.js';
 import { planReplay } from './plan.js';
@@ -19,7 +20,7 @@ export interface ReplayDependencies {
   openCustomer(signal: AbortSignal): Promise<Customer>;
   /** Resolves after a while, or at once when aborted. */
   wait(durationMs: number, signal: AbortSignal): Promise<void>;
-  /** Told after each conversation. */
+  /** Told after each message and each conversation. */
   progress?(tally: ReplayTally): void;
 }
 
@@ -68,7 +69,7 @@ export async function replay(
 
 async function* plansOf(lines: AsyncIterable<NumberedLine>, options: ReplayOptions, tally: MutableTally): AsyncGenerator<ReplayPlan, void, undefined> {
   let planned = 0;
-  for await (const { number, text } of lines) {
+  for await (const { number, text } of untilBreakage(lines, (line, problem) => count(tally.errors, `Line ${line}: ${problem}`))) {
     if (planned >= options.limit) return;
     const parsed = text === null ? { ok: false as const, problem: 'The line is too long.' } : parseRecord(text);
     if (!parsed.ok) {
@@ -109,7 +110,7 @@ async function play(
   { steps, end }: ReplayPlan,
   customer: Customer,
   { signal, answerTimeoutMs }: ReplayOptions,
-  { wait }: ReplayDependencies,
+  { wait, progress }: ReplayDependencies,
   tally: MutableTally,
 ): Promise<void> {
   for (const { afterMs, text, awaitsAnswer } of steps) {
@@ -118,6 +119,7 @@ async function play(
     const answersBefore = customer.answers;
     await customer.say(text, signal);
     tally.messagesSent += 1;
+    progress?.(tally);
     if (awaitsAnswer && !(await customer.untilAnswered(answersBefore, answerTimeoutMs))) tally.answersMissed += 1;
   }
   if (end === null) return;

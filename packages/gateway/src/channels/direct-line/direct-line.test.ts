@@ -215,6 +215,18 @@ describe('connections', () => {
     expect(headOf(harness)?.left?.why).toBe('ended');
   });
 
+  test('a customer has so many pages at most; the one opened first gives way', async () => {
+    const harness = await directLineHarness();
+    const issued = await harness.begin();
+    const sockets: CustomerSocket[] = [];
+    for (let count = 0; count < 21; count += 1) sockets.push(await openStream(harness, issued.streamUrl));
+    expect(sockets.map(({ closedWith }) => closedWith?.code)).toEqual([1008, ...Array<undefined>(20).fill(undefined)]);
+    await harness.say(issued, 'hello');
+    await eventually(() => textsOf(sockets[20] as CustomerSocket).includes('hello'));
+    await harness.runtime.advance(120_000);
+    expect(await harness.store.threadConversations('default', issued.conversationId)).toHaveLength(1);
+  });
+
   test('a client that cannot keep up is let go, to resume later', async () => {
     const harness = await directLineHarness();
     const issued = await harness.begin();

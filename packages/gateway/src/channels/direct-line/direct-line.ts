@@ -20,6 +20,10 @@ import { positionOf } from './watermark.js';
 
 /** RFC 6455 §7.4.1. */
 const goingAwayCode = 1001;
+/** The same: what the other end does is not allowed. */
+const policyCode = 1008;
+/** More open pages than any customer has. */
+const streamsPerThread = 20;
 const streamPath = /^\/v3\/directline\/conversations\/([A-Za-z0-9_-]+)\/stream$/;
 
 /**
@@ -116,6 +120,8 @@ function createStreams(runtime: Runtime, store: ThreadStore, watch: ConnectionWa
       });
       watch.opened(tenant, thread);
       void stream.catchUp();
+      const [oldest] = entries;
+      if (entries.size > streamsPerThread) oldest?.socket.close(policyCode, 'too many pages');
     },
     closeAll() {
       for (const { socket } of [...open.values()].flatMap((entries) => [...entries])) socket.close(goingAwayCode, 'restarting');
