@@ -4,7 +4,6 @@
  */
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
-import { templateWhitespace } from './.ci/template-whitespace.mjs';
 
 /**
  * Gives the bundled Lit a Trusted Types policy of our own name, so that a page
@@ -26,7 +25,6 @@ export default {
   plugins: [
     nodeResolve({ exportConditions: ['production', 'browser'] }),
     ownTrustedTypesPolicy,
-    templateWhitespace,
     terser({ format: { comments: false }, compress: { passes: 2 } }),
   ],
 };
