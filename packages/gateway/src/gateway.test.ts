@@ -4,6 +4,7 @@ import { eventually } from '../testing/fake-runtime.js';
 import type { GatewayFixture } from '../testing/gateway-fixture.js';
 import { createGatewayFixture } from '../testing/gateway-fixture.js';
 import { createMemoryStore } from '../testing/memory-store.js';
+import type { Channel } from './channels/channel.js';
 import type { EventStore, StoredEvent } from './store/event-store.js';
 import { StoreError } from './store/event-store.js';
 
@@ -68,4 +69,23 @@ test.each<[string, Error, readonly string[]]>([
   await fixture.write('t', 'Anyone?');
   await eventually(() => asked.includes('Anyone?'));
   expect(asked).toEqual(expected);
+});
+
+test('a restarted gateway tells each channel of the conversations in progress, but of recorded ones', async () => {
+  const before = await createGatewayFixture();
+  const open = await before.write('t', 'Hello');
+  const closed = await before.write('c', 'Hello');
+  await before.write('import:1', 'Hello');
+  await before.gateway.projection.append('default', closed.conversationId, [{ type: 'conversation-closed', id: 'c', why: 'ended' }]);
+  await before.stop();
+  const resumed: string[] = [];
+  const channel: Channel = {
+    name: 'test',
+    handle: async () => undefined,
+    resume: (_tenant, { id }) => void resumed.push(id),
+    deliver: () => {},
+    signal: () => {},
+  };
+  fixtures.push(await createGatewayFixture({ store: before.store, runtime: before.runtime, channels: [channel] }));
+  expect(resumed).toEqual([open.conversationId]);
 });

@@ -10,6 +10,7 @@ import { createApp } from './api/app.js';
 import { errorResponse } from './api/error-response.js';
 import type { Assembly } from './assembly.js';
 import { assemble } from './assembly.js';
+import { importedThreadPrefix } from './bots/bot-work.js';
 import { handleBotRequest } from './bots/bots.js';
 import type { Projection } from './conversations/projection.js';
 import type { GatewayOptions } from './gateway-options.js';
@@ -91,6 +92,9 @@ async function start({ presence, projection, channels, dispatcher, connections, 
     sendPresence(presence, connections, runtime),
   ];
   for (const part of [requests, services.alerts, sweeper]) part.start();
+  for (const tenant of projection.tenants())
+    for (const head of projection.heads(tenant))
+      if (head.closed === null && !head.thread.startsWith(importedThreadPrefix)) channels.get(head.channel)?.resume?.(tenant, head);
   await dispatcher.resume();
   return () => {
     for (const end of ends) end();

@@ -36,6 +36,8 @@ export interface Channel {
    * Response to refuse, else what to do with the socket once it is open.
    */
   acceptSocket?(request: Request): Promise<Response | ((socket: Socket) => void) | undefined>;
+  /** Takes up a conversation of its that was in progress when the gateway started. */
+  resume?(tenant: string, conversation: Conversation): void;
   /** Lets go of timers and open sockets, when the gateway stops. */
   stop?(): void;
   /** Facts of its conversations, in order, after they were stored. */

@@ -54,6 +54,8 @@ class Intake implements ChannelSink {
       const { newest, count } = await this.#newestOf(message);
       const stored = newest === undefined ? undefined : await this.#add(message, newest);
       if (stored !== undefined) return stored;
+      // Closed in this very moment: the next look finds it so.
+      if (newest?.closed === null) continue;
       const event = await this.#add(message, await this.#begin(message, count));
       if (event !== undefined) return event;
     }

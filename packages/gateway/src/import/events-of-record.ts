@@ -23,8 +23,8 @@ export interface EventsOfRecord {
   readonly timesAre: TurnTimes['origin'];
 }
 
-/** Every imported event is caused by this, so that nobody takes it for work to be done. */
-export const importCause = 'import';
+/** Begins the id of every imported event, and the name of every imported thread: nothing is owed there. */
+const importMark = 'import';
 
 /**
  * The facts of a recorded conversation. The same record always gets the same
@@ -46,7 +46,7 @@ export function eventsOfRecord(record: RecordedConversation, placement: RecordPl
     contact: { ...record.contact, verified: false },
     attributes: record.attributes,
     reference: referenceOf(record.id, placement.attempt),
-    thread: `import:${conversationIdOf(record.id)}`,
+    thread: `${importMark}:${conversationIdOf(record.id)}`,
   });
   for (const [index, turn] of record.turns.entries()) writer.turn(offsetsMs[index] ?? lastMs, turn);
   writer.speakerBecomes({ kind: 'bot' }, lastMs);
@@ -106,11 +106,10 @@ class RecordWriter {
     const seq = this.events.length + 1;
     this.events.push({
       ...event,
-      id: `${importCause}:${seq}`,
+      id: `${importMark}:${seq}`,
       conversationId: this.#conversationId,
       seq,
       at: this.#startsAt + offsetMs,
-      causedBy: importCause,
     });
   }
 

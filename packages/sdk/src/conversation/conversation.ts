@@ -74,8 +74,10 @@ export interface Conversation {
   readonly defaultAnswers: number;
   /** When each of the first 20 of those came: enough to tell when any allowed threshold was reached. */
   readonly defaultAnswerAts: readonly number[];
-  /** Whether the present customer message already counted one. */
+  /** Whether one counted since the customer's last message: for answers that do not say what they answer. */
   readonly defaultAnswerCounted: boolean;
+  /** What the last counted one answered (its `causedBy`); null if it did not say, or none counted yet. */
+  readonly defaultAnswerCause: string | null;
   /** The first failure of the bot after the customer's last message. */
   readonly botFailedAt: number | null;
 

@@ -87,8 +87,16 @@ describe('default answers', () => {
     expect(story.customer().defaultAnswer().conversation.defaultAnswers).toBe(2);
   });
 
+  test('count for each of two messages sent before the first was answered, when they say which they answer', () => {
+    const answerTo = (causedBy: string) => ({ type: 'message-sent', from: 'bot', text: 'Sorry?', term: 0, defaultAnswer: true, causedBy }) as const;
+    const story = new Story().customer().customer().add(answerTo('first'), answerTo('first'), answerTo('second'), answerTo('second'));
+    expect(story.conversation.defaultAnswers).toBe(2);
+    expect(story.customer().add(answerTo('second')).conversation.defaultAnswers).toBe(2);
+  });
+
   test('do not count before the customer wrote anything', () => {
     expect(new Story().defaultAnswer().conversation.defaultAnswers).toBe(0);
+    expect(new Story().add({ type: 'message-sent', from: 'bot', text: 'Sorry?', term: 0, defaultAnswer: true, causedBy: 'start' }).conversation.defaultAnswers).toBe(0);
   });
 
   test('that were suppressed, or that an agent or we ourselves wrote, do not count', () => {

@@ -61,6 +61,7 @@ export function conversationFrom(event: ConversationEvent): MutableConversation 
     defaultAnswers: 0,
     defaultAnswerAts: [],
     defaultAnswerCounted: true,
+    defaultAnswerCause: null,
     botFailedAt: null,
     ruleEndedAt: [0, 0, 0, 0],
     silence: null,
@@ -129,11 +130,18 @@ function addMessage(conversation: MutableConversation, event: MessageSent): void
     conversation.unansweredAt = 0;
   }
   if (from !== 'bot' || event.defaultAnswer !== true) return;
-  if (conversation.defaultAnswerCounted || conversation.operator.kind !== 'bot') return;
+  if (conversation.operator.kind !== 'bot' || isCounted(conversation, event.causedBy)) return;
   conversation.defaultAnswerCounted = true;
+  conversation.defaultAnswerCause = event.causedBy ?? null;
   conversation.defaultAnswers += 1;
   if (conversation.defaultAnswerAts.length < agentThresholdLimit)
     conversation.defaultAnswerAts = [...conversation.defaultAnswerAts, at];
+}
+
+/** Whether the message that a default answer answers counted one before. */
+function isCounted(conversation: MutableConversation, causedBy: string | undefined): boolean {
+  if (conversation.lastCustomerText === null) return true;
+  return causedBy === undefined ? conversation.defaultAnswerCounted : causedBy === conversation.defaultAnswerCause;
 }
 
 function addCustomerMessage(conversation: MutableConversation, event: MessageSent): void {

@@ -28,6 +28,7 @@ export class LoggedConversation implements MutableConversation {
   declare operator: Operator;
   declare defaultAnswers: number;
   declare defaultAnswerCounted: boolean;
+  declare defaultAnswerCause: string | null;
   declare botFailedAt: number | null;
   /** For the log's owner: the rules of its bot. */
   declare rules: BotRules;
@@ -67,6 +68,7 @@ export class LoggedConversation implements MutableConversation {
     this.operator = head.operator.kind === 'bot' ? bot : head.operator;
     this.defaultAnswers = head.defaultAnswers;
     this.defaultAnswerCounted = head.defaultAnswerCounted;
+    this.defaultAnswerCause = head.defaultAnswerCause;
     this.botFailedAt = head.botFailedAt;
     this.rules = defaultBotRules;
     this.silence = head.silence;

@@ -18,6 +18,8 @@ export interface ConnectionWatch {
   opened(tenant: string, thread: string): void;
   /** A socket of the thread closed. */
   closed(tenant: string, thread: string): void;
+  /** A customer was there when this process began, and is gone unless they come back. */
+  expected(tenant: string, thread: string): void;
   /** The client called over HTTP. `isReading` if it asked for activities, as one without a socket does. */
   called(tenant: string, thread: string, isReading: boolean): void;
   /** Forgets all threads without a word, those whose sockets close afterwards too. */
@@ -85,6 +87,10 @@ export function createConnectionWatch(options: ConnectionWatchOptions): Connecti
       const thread = watched(key);
       thread.sockets = Math.max(0, thread.sockets - 1);
       if (thread.sockets === 0) wait(key, thread, tenant, id);
+    },
+    expected(tenant, id) {
+      const key = keyOf(tenant, id);
+      if (!threads.has(key)) wait(key, watched(key), tenant, id);
     },
     called(tenant, id, isReading) {
       const key = keyOf(tenant, id);

@@ -215,6 +215,20 @@ describe('connections', () => {
     expect(headOf(harness)?.left?.why).toBe('ended');
   });
 
+  test.each([
+    ['has not come back', false, ['conversation-started', 'customer-left']],
+    ['has come back', true, ['conversation-started']],
+  ])('a minute after a restart of the gateway, a customer who %s is known', async (_title, isBack, expected) => {
+    const harness = await directLineHarness();
+    const issued = await harness.begin();
+    const [conversationId = ''] = await harness.store.threadConversations('default', issued.conversationId);
+    const head = await harness.store.head('default', conversationId);
+    if (head !== undefined) harness.channel.resume?.('default', head);
+    if (isBack) await openStream(harness, issued.streamUrl);
+    await harness.runtime.advance(60_000);
+    expect((await harness.store.read('default', conversationId, 0)).map(({ type }) => type)).toEqual(expected);
+  });
+
   test('a customer has so many pages at most; the one opened first gives way', async () => {
     const harness = await directLineHarness();
     const issued = await harness.begin();

@@ -62,6 +62,9 @@ export function createDirectLine(options: DirectLineOptions): Channel {
       runtime.log('info', 'direct-line-stream-refused', { status: refusal.status, code: await problemCodeOf(refusal) });
       return refusal;
     },
+    resume(tenant, { thread, left }) {
+      if (left === null) watch.expected(tenant, thread);
+    },
     deliver(tenant, conversation, events) {
       for (const { stream } of streams.of(tenant, conversation.thread)) stream.deliver(conversation, events);
     },
