@@ -40,15 +40,24 @@ export async function prepareDiskFaults(directory: string): Promise<DiskFaults |
       for (const fault of ['failing', 'withheld']) await rm(join(directory, fault), { force: true });
     },
     async untilNoticed(signal) {
-      const changes = watch(log);
-      const ended = (): void => changes.close();
-      signal.addEventListener('abort', ended);
+      // A change between reading and waiting must not be lost, so it is remembered.
+      let hasChanged = false;
+      let wake = (): void => {};
+      const notice = (): void => {
+        hasChanged = true;
+        wake();
+      };
+      const changes = watch(log).on('change', notice);
+      signal.addEventListener('abort', notice);
       try {
-        while ((await readFile(log, 'utf8')) === '' && !signal.aborted)
-          await new Promise<void>((resolve) => changes.once('change', () => resolve()).once('close', () => resolve()));
+        while (!signal.aborted) {
+          hasChanged = false;
+          if ((await readFile(log, 'utf8')) !== '') break;
+          if (!hasChanged) await new Promise<void>((resolve) => (wake = resolve));
+        }
         return 'noticed';
       } finally {
-        signal.removeEventListener('abort', ended);
+        signal.removeEventListener('abort', notice);
         changes.close();
       }
     },
