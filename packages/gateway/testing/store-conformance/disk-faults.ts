@@ -41,7 +41,7 @@ export async function prepareDiskFaults(directory: string): Promise<DiskFaults |
     },
     async untilNoticed(signal) {
       // A change between reading and waiting must not be lost, so it is remembered.
-      let hasChanged = false;
+      let hasChanged: boolean;
       let wake = (): void => {};
       const notice = (): void => {
         hasChanged = true;
