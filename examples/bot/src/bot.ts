@@ -88,7 +88,7 @@ async function askForAgent(context: TurnContext): Promise<void> {
     Activity.fromObject({
       type: 'event',
       name: 'handoff.initiate',
-      value: { Reason: 'The customer asked for a human.' },
+      value: { Reason: activity.text },
       relatesTo: activity.getConversationReference(),
     }),
   );

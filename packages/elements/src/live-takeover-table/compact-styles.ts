@@ -54,8 +54,8 @@ export const compactStyles: CSSResult = css`
   @container takeover-list (600px <= inline-size < 800px) {
     .grid,
     .skeleton {
-      --_columns: minmax(9.75rem, 1.1fr) minmax(3.5rem, 0.8fr) minmax(3rem, 0.4fr) minmax(9.625rem, 1.1fr)
-        minmax(4rem, 2fr) minmax(4rem, 0.8fr);
+      --_columns: minmax(9.75rem, 1.1fr) minmax(3.5rem, 0.8fr) minmax(3.875rem, 0.4fr) minmax(9.625rem, 1.1fr)
+        minmax(3.375rem, 2fr) minmax(4rem, 0.8fr);
       --_cell-gap: clamp(0.375rem, 3cqi - 0.75rem, 0.75rem);
       --_edge: calc(var(--_space) * 2);
     }
@@ -71,6 +71,13 @@ export const compactStyles: CSSResult = css`
     .operator > .icon,
     .heading:not([aria-sort$='cending']) .icon {
       display: none;
+    }
+    .heading button {
+      gap: 1px;
+    }
+    .heading .icon {
+      inline-size: 0.75rem;
+      block-size: 0.75rem;
     }
     .pill,
     .reason {

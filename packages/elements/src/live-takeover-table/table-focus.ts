@@ -1,17 +1,19 @@
 import type { ConversationId } from '@live-takeover/sdk';
-import type { ReactiveController } from 'lit';
+import type { LitElement, ReactiveController } from 'lit';
 import type { ConversationPane } from './conversation-pane.js';
-import type { LiveTakeoverTable } from './live-takeover-table.js';
 import type { TableSurface } from './table-surface.js';
+
+/** The table, as far as its focus is concerned. */
+type Host = LitElement & { open(conversationId: ConversationId): void };
 
 /** Where the keyboard goes: into the pane, back to its row, and on when what had it goes away. */
 export class TableFocus implements ReactiveController {
-  readonly #host: LiveTakeoverTable;
+  readonly #host: Host;
   #isPaneWanted = false;
   /** What had the focus before the update. */
   #focused: Element | null = null;
 
-  constructor(host: LiveTakeoverTable) {
+  constructor(host: Host) {
     this.#host = host;
     host.addController(this);
   }

@@ -222,6 +222,15 @@ const frameStyles = css`
       border: 0;
     }
   }
+  @container takeover-main (inline-size < 780px) {
+    .counts {
+      gap: var(--_space);
+    }
+    .counts .chip {
+      gap: var(--_space);
+      padding-inline: calc(var(--_space) * 2);
+    }
+  }
   @container takeover-main (inline-size < 640px) {
     .toolbar {
       padding-inline: calc(var(--_space) * 3);
