@@ -122,7 +122,6 @@ describe('what a command does', () => {
     ['a note may follow the end', note, headOf(closed), ben, ['k:0 note-added']],
     ['dismissing ends the need for action', dismiss(0), headOf(...defaultAnswers), ben, ['k:0 action-dismissed']],
     ["dismissing a bot's failure too", dismiss(0), headOf({ type: 'bot-failed', id: 'f', problem: 'unreachable' }), ben, ['k:0 action-dismissed']],
-    ['dismissing ends an open request first', dismiss(0), headOf(...defaultAnswers, asked), ben, ['k:0 agent-request-ended dismissed']],
     ['closing ends everything that is open', close(1), withAna, ana, ['k:0 ended 1→2 closed', 'k:1 exit: Bank Bot is back. (term 2)', 'k:2 conversation-closed closed-by-agent']],
     ['closing ends a request', close(0), headOf(asked), ben, ['k:0 agent-request-ended dismissed', 'k:1 conversation-closed closed-by-agent']],
   ];
@@ -149,6 +148,7 @@ describe('what a command is refused for', () => {
     ['sending in the name of an agent, as supervisor', send(1), withAna, sue, 'not-yours', 'Ana'],
     ['sending under an old term', send(1), handedBack, ana, 'stale-term', undefined],
     ['dismissing where nothing is to be done', dismiss(0), withBot, ana, 'nothing-to-dismiss', undefined],
+    ['dismissing what meanwhile asks for an agent', dismiss(0), headOf(...defaultAnswers, asked), ben, 'nothing-to-dismiss', undefined],
     ['closing what a colleague has', close(1), withAna, ben, 'not-yours', 'Ana'],
     ['asking for a desk', { name: 'request-desk', conversationId: 'c1', term: 0, desk: 'salesforce' }, withBot, ana, 'not-supported', undefined],
   ];

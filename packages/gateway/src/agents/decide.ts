@@ -148,13 +148,11 @@ function send(command: Of<'send'>, { head, agent }: Circumstances): Decision {
   ]);
 }
 
-/** Dismisses what the status shows: the open request, else the need for action. */
+/** Dismisses the need for action. Never ends a request: it may have come in the instant of the press, unseen, and requests do not vanish. */
 function dismiss(command: Of<'dismiss-action'>, { head, agent, bot, now }: Circumstances): Decision {
   if (command.term !== head.term) return staleTerm(head);
   const id = eventIdOf(command)(0);
   const code = bot === undefined ? undefined : statusOf(head, bot.rules, now).reason.code;
-  if (code === 'asked' || code === 'desk-requested')
-    return append([{ type: 'agent-request-ended', id, causedBy: command.id, why: 'dismissed' }]);
   if (code === 'default-answers' || code === 'bot-failed')
     return append([{ type: 'action-dismissed', id, causedBy: command.id, by: byOf(agent) }]);
   return refuse('nothing-to-dismiss', 'The conversation no longer needs action.');

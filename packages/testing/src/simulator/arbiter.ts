@@ -133,13 +133,10 @@ function send(command: Extract<ConversationCommand, { name: 'send' }>, head: Con
   return [attachments === undefined ? message : { ...message, attachments }];
 }
 
-/** Dismisses what the status shows: the open request, else the need for action. */
+/** Dismisses the need for action. Never ends a request: it may have come in the instant of the press, unseen. */
 function dismiss(term: number, head: Conversation, { agent, rules, now }: Circumstances): Outcome {
   if (term !== head.term) return stale(term, head);
   switch (statusOf(head, rules ?? defaultBotRules, now).reason.code) {
-    case 'asked':
-    case 'desk-requested':
-      return [{ type: 'agent-request-ended', why: 'dismissed' }];
     case 'default-answers':
     case 'bot-failed':
       return [{ type: 'action-dismissed', by: nameOf(agent) }];
