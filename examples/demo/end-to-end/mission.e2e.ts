@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, openPage, problemsOf } from './browser.js';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { hold, launchBrowser, openPage, problemsOf, release } from './browser.js';
 import { AgentPage, CustomerChat } from './pages.js';
 import type { Product } from './product.js';
 import { freePort, startProduct, temporaryDirectory } from './product.js';
@@ -13,6 +13,8 @@ beforeAll(async () => {
   data = await temporaryDirectory();
   [browser, product] = await Promise.all([launchBrowser(), startProduct({ data: data.path, port: await freePort() })]);
 });
+// A test that failed must not leave agents behind, available for the next.
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
 afterAll(async () => {
   await browser.close();
   await product.stop();
@@ -45,7 +47,10 @@ test('the bot fails, both agents are called, one of them takes over, talks to th
   await Promise.all([ana, ben].map((agent) => agent.alert('Bot needs help').waitFor()));
 
   await Promise.all([ana, ben].map((agent) => agent.open('tell me a joke about cats')));
+  // Both press before either can have heard of the other.
+  await Promise.all([ana, ben].map(({ page }) => hold(page)));
   await Promise.all([ana, ben].map((agent) => agent.button('Take over').click()));
+  await Promise.all([ana, ben].map(({ page }) => release(page)));
   const holds = (agent: AgentPage): Promise<AgentPage> => agent.pane.getByText('You are talking to the customer').waitFor().then(() => agent);
   const winner = await Promise.any([holds(ana), holds(ben)]);
   const loser = winner === ana ? ben : ana;
