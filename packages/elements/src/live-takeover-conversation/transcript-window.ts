@@ -54,12 +54,6 @@ export function windowDown(shown: TranscriptWindow, visible: readonly Placed[]):
   return windowOf(Math.max(first, end - windowLimit), end, visible);
 }
 
-/** The window with its edges pinned to the messages now shown, for a reader who is not at the end. */
-export function windowPinned(shown: TranscriptWindow, visible: readonly Placed[]): TranscriptWindow {
-  const { first, last } = windowRange(shown, visible);
-  return windowOf(first, last, visible);
-}
-
 function windowOf(first: number, last: number, visible: readonly Placed[]): TranscriptWindow {
   return {
     fromSeq: visible[first]?.seq ?? null,
