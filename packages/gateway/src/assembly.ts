@@ -56,8 +56,9 @@ export interface Assembly extends Omit<Ground, 'channels'> {
   readonly services: AgentServices;
 }
 
-/** The parts of a gateway, by its options. */
-export function assemble(options: GatewayOptions): Assembly {
+/** The parts of a gateway, by its options. All of them tell the time by the store's clock, which is the same on every node. */
+export function assemble(given: GatewayOptions): Assembly {
+  const options: GatewayOptions = { ...given, runtime: { ...given.runtime, now: () => given.store.now() } };
   const ground = groundOf(options);
   const signals = createSignals({ ...ground, onAgentTyping: ground.showCustomer });
   const requests = createRequests(ground);

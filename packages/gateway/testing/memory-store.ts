@@ -30,6 +30,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): EventStore 
 
 class MemoryStore implements EventStore {
   readonly partitions = 1;
+  readonly isShared = false;
   readonly #now: () => number;
   readonly #incarnation = crypto.randomUUID();
   readonly #conversations = new Map<string, StoredConversation>();
@@ -177,6 +178,16 @@ class MemoryStore implements EventStore {
   async auditLog(tenant: string, query: { readonly since: number; readonly limit: number }): Promise<readonly AuditEntry[]> {
     this.#checkOpen();
     return (this.#audit.get(tenant) ?? []).filter((entry) => entry.at >= query.since).slice(0, query.limit);
+  }
+
+  now(): number {
+    return this.#now();
+  }
+
+  announce(): void {}
+
+  onAnnouncement(): () => void {
+    return () => {};
   }
 
   async incarnation(): Promise<string> {

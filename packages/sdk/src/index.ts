@@ -19,6 +19,7 @@ export type {
   Channel,
   Contact,
   ConversationClosed,
+  ConversationErased,
   ConversationEvent,
   ConversationId,
   ConversationStarted,

@@ -189,7 +189,7 @@ describe('a client that comes back with its cursor', () => {
   });
 
   test.each([
-    ['of another store', async () => ({ store: createMemoryStore() })],
+    ['of another store', async () => ({ store: createMemoryStore({ now: createFakeRuntime().now }) })],
     ['of another scope', async () => ({})],
     ['from the future', async () => ({})],
     ['that is none', async () => ({})],

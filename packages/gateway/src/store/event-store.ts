@@ -49,6 +49,27 @@ export interface AuditEntry {
   readonly detail?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/** What {@link EventStore.prune} may drop. */
+export interface PruneLimits {
+  /** Conversations closed before, epoch ms of the store's clock. */
+  readonly closedBefore: number;
+  /** Lines of the audit stream written before. */
+  readonly auditBefore: number;
+  /** Once-only claims made before; at least seven days ago. */
+  readonly claimedBefore: number;
+  readonly limit: number;
+}
+
+/** How many rows went. Fewer than the limit of each kind: there are no more. */
+export interface Pruned {
+  readonly conversations: number;
+  readonly auditEntries: number;
+  readonly claims: number;
+}
+
+/** How long an announcement may be, in UTF-16 code units. */
+export const announcementLimit = 2_000;
+
 /** Why a store did not do what it was asked. */
 export type StoreErrorCode =
   /** An expectation did not hold; nothing was written under these ids. */
@@ -134,9 +155,39 @@ export interface EventStore {
    * @throws {StoreError} `conflict` when it exists, `invalid`, `reference-taken`, `unavailable`
    */
   importConversation(tenant: string, events: readonly ConversationEvent[]): Promise<void>;
+  /** Conversations of a contact, as `conversation-started` named it or as a later fact did, oldest first. */
+  contactConversations(tenant: string, contactId: string): Promise<readonly ConversationId[]>;
+  /**
+   * Overwrites what anybody wrote in closed conversations, names, files and heads; what is left are the bare facts, each at its
+   * seq and position. Appends `conversation-erased` in the same transaction. Erasing again changes nothing.
+   *
+   * @throws {StoreError} `conflict`: one of them is open, and nothing was changed; `unavailable`: do it again
+   */
+  erase(tenant: string, conversationIds: readonly ConversationId[]): Promise<void>;
+  /** Drops what is older than it has to be kept, at most `limit` rows of each kind. */
+  prune(limits: PruneLimits): Promise<Pruned>;
+  /** Takes what was erased or pruned out of the store's files too; slow, and blocks writers of an embedded store meanwhile. */
+  compact(): Promise<void>;
+  /**
+   * A copy of everything, consistent and complete, in a new file. Absent where the engine's own tools do it.
+   *
+   * @throws {StoreError} `invalid`: there is such a file; `unavailable`: it could not be written, and none is left
+   */
+  backup?(path: string): Promise<void>;
+  /** The store's clock as this node knows it, epoch ms: the time by which all nodes judge. Never goes backwards. */
+  now(): number;
+  /** Whether other processes may work on the same data at the same time. */
+  readonly isShared: boolean;
+  /**
+   * Tells the other nodes something that is worth nothing a second later: typing, "look at the leases". At most
+   * {@link announcementLimit} characters; may be lost. Never carries what has to be kept.
+   */
+  announce(text: string): void;
+  /** @returns ends it */
+  onAnnouncement(listener: (text: string) => void): () => void;
   /** Drawn when the store was made, and at each restore: cursors of another one are void. */
   incarnation(): Promise<string>;
-  /** How many partitions there are; fixed at creation. */
+  /** How many partitions there are; fixed at creation. A conversation's is given by `partitionOf`. */
   readonly partitions: number;
   /** Finishes what was accepted, then lets go. */
   close(): Promise<void>;

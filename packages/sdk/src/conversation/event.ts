@@ -174,6 +174,9 @@ export interface ConversationClosed extends Envelope<'conversation-closed'> {
   readonly why: 'timed-out' | 'closed-by-agent' | 'ended';
 }
 
+/** Everything written before was overwritten, and names with it: what is left are the bare facts. */
+export type ConversationErased = Envelope<'conversation-erased'>;
+
 /** Anything that happened in a conversation. Readers ignore types they do not know. */
 export type ConversationEvent =
   | ConversationStarted
@@ -192,7 +195,8 @@ export type ConversationEvent =
   | DeskAgentChanged
   | CustomerLeft
   | CustomerReturned
-  | ConversationClosed;
+  | ConversationClosed
+  | ConversationErased;
 
 type WithoutPlace<Event> = Event extends ConversationEvent
   ? Omit<Event, 'conversationId' | 'seq' | 'at'>

@@ -9,6 +9,7 @@ import type {
   TakeoverEnded,
   TakeoverStarted,
 } from './event.js';
+import { erasedThread } from './erasure.js';
 
 /** A {@link Conversation} that its one owner may change in place. */
 export type MutableConversation = { -readonly [Key in keyof Conversation]: Conversation[Key] };
@@ -114,6 +115,8 @@ export function advance(conversation: MutableConversation, event: ConversationEv
       conversation.closed ??= { why: event.why, at: event.at };
       conversation.request = null;
       return;
+    case 'conversation-erased':
+      return forget(conversation);
     default:
       return;
   }
@@ -234,6 +237,18 @@ function dismissAction(conversation: MutableConversation, at: number): void {
 function resetDefaultAnswers(conversation: MutableConversation): void {
   conversation.defaultAnswers = 0;
   conversation.defaultAnswerAts = [];
+}
+
+/** What {@link withoutContent} takes out of events, taken out of what they added up to. */
+function forget(conversation: MutableConversation): void {
+  conversation.thread = erasedThread(conversation.id);
+  conversation.contact = { verified: false };
+  conversation.attributes = {};
+  if (conversation.lastCustomerText !== null) conversation.lastCustomerText = '';
+  if (conversation.request?.reason !== undefined) {
+    const { at, seq, target } = conversation.request;
+    conversation.request = { at, seq, target };
+  }
 }
 
 function endRule(conversation: MutableConversation, rule: 1 | 2 | 3 | 4, at: number): void {

@@ -45,6 +45,7 @@ const eventChecks: { readonly [Type in ConversationEvent['type']]: Needed<Type> 
   'customer-left': { why: text() },
   'customer-returned': {},
   'conversation-closed': { why: text() },
+  'conversation-erased': {},
 };
 
 const checkOfType = new Map(Object.entries(eventChecks).map(([type, checks]) => [type, fields(checks as Checks<object>)]));

@@ -51,6 +51,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Even
 
 class SqliteStore implements EventStore {
   readonly partitions = 1;
+  readonly isShared = false;
   readonly #thread: StoreThread;
   readonly #listeners: Set<() => void>;
   readonly #now: () => number;
@@ -164,6 +165,17 @@ class SqliteStore implements EventStore {
 
   auditLog(tenant: string, query: { readonly since: number; readonly limit: number }): Promise<readonly AuditEntry[]> {
     return this.#thread.call('auditLog', tenant, query.since, query.limit);
+  }
+
+  now(): number {
+    return this.#now();
+  }
+
+  /** Nobody else has the file. */
+  announce(): void {}
+
+  onAnnouncement(): () => void {
+    return () => {};
   }
 
   async incarnation(): Promise<string> {
