@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { FakeSocket } from '../../testing/fake-socket.js';
+import type { GatewayFixture } from '../../testing/gateway-fixture.js';
 import { createGatewayFixture } from '../../testing/gateway-fixture.js';
 
 test('of two agents who take over at the same time exactly one wins, whichever is first, in a thousand races', async () => {
@@ -28,3 +29,22 @@ test('of two agents who take over at the same time exactly one wins, whichever i
   expect(winners.ben).toBeGreaterThan(0);
   await fixture.stop();
 });
+
+test('a command that a node refuses because it is behind is decided by the head in the store', async () => {
+  const fixture = await createGatewayFixture();
+  const ana = await fixture.connect('ana');
+  const { conversationId } = await fixture.write('thread', 'Hello?');
+  const behind = fixture.gateway.projection.head('default', conversationId);
+  await takeOver(fixture, ana, conversationId, 0, 'first');
+  ana.say({ type: 'command', command: { id: 'back', name: 'hand-back', conversationId, term: 1 } });
+  await ana.until(() => ana.of('result').find(({ id }) => id === 'back'));
+  vi.spyOn(fixture.gateway.projection, 'findHead').mockResolvedValue(behind);
+  expect(await takeOver(fixture, ana, conversationId, 2, 'second')).toMatchObject({ ok: true });
+  expect(await takeOver(fixture, await fixture.connect('ben'), conversationId, 0, 'third')).toMatchObject({ error: { code: 'already-taken', holder: 'Ana' } });
+  await fixture.stop();
+});
+
+async function takeOver(fixture: GatewayFixture, socket: FakeSocket, conversationId: string, seenTerm: number, id: string): Promise<unknown> {
+  socket.say({ type: 'command', command: { id, name: 'take-over', conversationId, seenTerm } });
+  return socket.until(() => socket.of('result').find((result) => result.id === id));
+}

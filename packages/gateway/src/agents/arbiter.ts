@@ -75,8 +75,14 @@ class StoreArbiter implements Arbiter {
     const commandHash = hashOf(command, identity);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const decision = decide(command, this.#circumstances(head, identity));
-      if (!decision.ok) return (await this.#firstResult(command, identity, commandHash)) ?? decision;
-      if (decision.events.length === 0) return (await this.#firstResult(command, identity, commandHash)) ?? { ok: true, seq: 0 };
+      if (!decision.ok || decision.events.length === 0) {
+        const asked = await this.#ask(command, identity, commandHash);
+        if ('result' in asked) return asked.result;
+        // This node may be a moment behind another: what it refuses is refused only if the store's own head says so too.
+        if (asked.head === undefined || asked.head.seq <= head.seq) return decision.ok ? { ok: true, seq: 0 } : decision;
+        head = asked.head;
+        continue;
+      }
       const expectations: AppendExpectations = {
         commandHash,
         ...(command.name === 'add-note' ? {} : { expectedTerm: head.term }),
@@ -107,16 +113,20 @@ class StoreArbiter implements Arbiter {
 
   /**
    * The result of the same command's first arrival, if there was one: its answer
-   * was lost, and its own success is what now refuses it. Asked by an append that
-   * cannot succeed, for ids are looked up before expectations.
+   * was lost, and its own success is what now refuses it. Else the head as it is.
+   * Asked by an append that cannot succeed, for ids are looked up before expectations.
    */
-  async #firstResult(command: IdentifiedCommand, identity: AgentIdentity, commandHash: string): Promise<CommandResult | undefined> {
+  async #ask(
+    command: IdentifiedCommand,
+    identity: AgentIdentity,
+    commandHash: string,
+  ): Promise<{ readonly result: CommandResult } | { readonly head: Conversation | undefined }> {
     const probe = { type: 'note-added', id: eventIdOf(command)(0), by: identity.agent, text: '' } as const;
     try {
       const expectations = { commandHash, expectedVersion: Number.MAX_SAFE_INTEGER };
-      return resultOf(await this.#options.store.append(identity.scope.tenant, command.conversationId, [probe], expectations));
+      return { result: resultOf(await this.#options.store.append(identity.scope.tenant, command.conversationId, [probe], expectations)) };
     } catch (error) {
-      if (error instanceof StoreError && error.code === 'conflict') return undefined;
+      if (error instanceof StoreError && error.code === 'conflict') return { head: error.head };
       throw error;
     }
   }
