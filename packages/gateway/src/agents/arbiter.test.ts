@@ -1,7 +1,9 @@
 import { expect, test, vi } from 'vitest';
+import { createFakeRuntime } from '../../testing/fake-runtime.js';
 import type { FakeSocket } from '../../testing/fake-socket.js';
 import type { GatewayFixture } from '../../testing/gateway-fixture.js';
 import { createGatewayFixture } from '../../testing/gateway-fixture.js';
+import { createMemoryStore } from '../../testing/memory-store.js';
 
 test('of two agents who take over at the same time exactly one wins, whichever is first, in a thousand races', async () => {
   const fixture = await createGatewayFixture();
@@ -41,6 +43,26 @@ test('a command that a node refuses because it is behind is decided by the head 
   vi.spyOn(fixture.gateway.projection, 'findHead').mockResolvedValue(behind);
   expect(await takeOver(fixture, ana, conversationId, 2, 'second')).toMatchObject({ ok: true });
   expect(await takeOver(fixture, await fixture.connect('ben'), conversationId, 0, 'third')).toMatchObject({ error: { code: 'already-taken', holder: 'Ana' } });
+  await fixture.stop();
+});
+
+test('a message is not stored under a term that ended between the decision and the store', async () => {
+  const store = createMemoryStore({ now: createFakeRuntime().now });
+  const append = store.append.bind(store);
+  store.append = async (tenant, conversationId, events, expectations) => {
+    if (events.some((event) => event.type === 'message-sent' && event.from === 'agent')) {
+      store.append = append;
+      await append(tenant, conversationId, [{ type: 'takeover-ended', id: 'meanwhile', term: 1, endedInto: 2, why: 'agent-unreachable' }]);
+    }
+    return append(tenant, conversationId, events, expectations);
+  };
+  const fixture = await createGatewayFixture({ store });
+  const ana = await fixture.connect('ana');
+  const { conversationId } = await fixture.write('thread', 'Hello?');
+  await takeOver(fixture, ana, conversationId, 0, 'first');
+  ana.say({ type: 'command', command: { id: 'late', name: 'send', conversationId, term: 1, text: 'I am still here.' } });
+  expect(await ana.until(() => ana.of('result').find(({ id }) => id === 'late'))).toMatchObject({ ok: false, error: { code: 'stale-term' } });
+  expect(await fixture.events(conversationId)).not.toContainEqual(expect.objectContaining({ from: 'agent' }));
   await fixture.stop();
 });
 
