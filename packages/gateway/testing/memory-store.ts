@@ -1,22 +1,37 @@
 import type { Conversation, ConversationEvent, ConversationId, NewEvent } from '@live-takeover/sdk/core';
-import { checkAppend, checkName, planAppend, repeatedAppend } from '../src/store/append-rules.js';
-import type { AppendRequest, PlannedAppend, StoredAppend } from '../src/store/append-rules.js';
-import type { AppendExpectations, Appended, AuditEntry, EventStore, Lease, Position, StoredEvent, TenantHead } from '../src/store/event-store.js';
-import { StoreError } from '../src/store/event-store.js';
-import { planImport } from '../src/store/import-rules.js';
+import type {
+  AppendExpectations,
+  Appended,
+  AuditEntry,
+  EventStore,
+  Lease,
+  Position,
+  Pruned,
+  PruneLimits,
+  StoredEvent,
+  TenantHead,
+} from '../src/store/event-store.js';
+import { announcementLimit, claimKeptMs, StoreError } from '../src/store/event-store.js';
 import { tailOf } from '../src/store/tail.js';
-import type { TailSource } from '../src/store/tail.js';
+import { MemoryLog } from './memory-log.js';
+import { MemorySideTables } from './memory-side-tables.js';
 
 export interface MemoryStoreOptions {
   /** The store's clock, epoch ms. Default: the machine's. */
   readonly now?: () => number;
+  /** Default 1. */
+  readonly partitions?: number;
+  /** Whether the gateways that use it are to know that they are several. Default false. */
+  readonly isShared?: boolean;
 }
 
-interface StoredConversation {
-  head: Conversation;
-  readonly events: ConversationEvent[];
-  readonly positions: Position[];
-  readonly appends: Map<string, StoredAppend>;
+/** An {@link EventStore} in memory, as one node holds it. */
+export interface MemoryStore extends EventStore {
+  /**
+   * One more node's hold of the same data. Each hears what the others announce, and is closed by itself;
+   * the data is there as long as anybody holds it.
+   */
+  node(): MemoryStore;
 }
 
 /**
@@ -24,29 +39,44 @@ interface StoredConversation {
  * the end: for tests of what stands on a store. It decides as the durable ones
  * do, and answers without waiting for anything.
  */
-export function createMemoryStore(options: MemoryStoreOptions = {}): EventStore {
-  return new MemoryStore(options.now ?? Date.now);
+export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
+  return new MemoryNode({
+    log: new MemoryLog(options.partitions ?? 1),
+    side: new MemorySideTables(),
+    incarnation: crypto.randomUUID(),
+    isShared: options.isShared ?? false,
+    now: neverBack(options.now ?? Date.now),
+    nodes: new Set(),
+  });
 }
 
-class MemoryStore implements EventStore {
-  readonly partitions = 1;
-  readonly isShared = false;
-  readonly #now: () => number;
-  readonly #incarnation = crypto.randomUUID();
-  readonly #conversations = new Map<string, StoredConversation>();
-  readonly #log: StoredEvent[] = [];
-  readonly #references = new Set<string>();
-  /** First heads: thread and start never change. */
-  readonly #threads = new Map<string, Conversation[]>();
-  readonly #claims = new Set<string>();
-  readonly #leases = new Map<string, Lease>();
-  readonly #settings = new Map<string, Map<string, string>>();
-  readonly #audit = new Map<string, AuditEntry[]>();
-  readonly #listeners = new Set<() => void>();
+/** What all nodes share. */
+interface MemoryData {
+  readonly log: MemoryLog;
+  readonly side: MemorySideTables;
+  readonly incarnation: string;
+  readonly isShared: boolean;
+  readonly now: () => number;
+  readonly nodes: Set<MemoryNode>;
+}
+
+class MemoryNode implements MemoryStore {
+  readonly partitions: number;
+  readonly isShared: boolean;
+  readonly #data: MemoryData;
+  readonly #changeListeners = new Set<() => void>();
+  readonly #announcementListeners = new Set<(text: string) => void>();
   #isClosed = false;
 
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(data: MemoryData) {
+    this.#data = data;
+    this.partitions = data.log.partitions.length;
+    this.isShared = data.isShared;
+    data.nodes.add(this);
+  }
+
+  node(): MemoryStore {
+    return new MemoryNode(this.#data);
   }
 
   async append(
@@ -55,35 +85,19 @@ class MemoryStore implements EventStore {
     events: readonly NewEvent[],
     expectations: AppendExpectations = {},
   ): Promise<Appended> {
-    this.#checkOpen();
-    const request: AppendRequest = { tenant, conversationId, events, expectations, now: this.#now() };
-    checkAppend(request);
-    const stored = this.#conversations.get(keyOf(tenant, conversationId));
-    const repeated = repeatedAppend(request, (eventId) => stored?.appends.get(eventId));
-    if (stored !== undefined && repeated !== undefined) return answerTo(stored, repeated, true);
-    const append = { ...this.#write(tenant, planAppend(request, stored?.head)), commandHash: expectations.commandHash ?? null };
-    const written = this.#conversation(tenant, conversationId);
-    for (const event of events) written.appends.set(event.id, append);
-    this.#wake();
-    return answerTo(written, append, false);
+    const appended = this.#open.log.append({ tenant, conversationId, events, expectations, now: this.now() });
+    if (!appended.duplicate) this.#wakeAll();
+    return appended;
   }
 
   async importConversation(tenant: string, events: readonly ConversationEvent[]): Promise<void> {
-    this.#checkOpen();
-    const planned = planImport(tenant, events);
-    const { head } = planned;
-    const stored = this.#conversations.get(keyOf(tenant, head.id));
-    if (stored !== undefined) throw new StoreError('conflict', `${head.id} exists already. Import it once.`, { head: stored.head });
-    const append = { ...this.#write(tenant, planned), commandHash: null };
-    const written = this.#conversation(tenant, head.id);
-    for (const event of events) written.appends.set(event.id, append);
-    this.#wake();
+    this.#open.log.importConversation(tenant, events);
+    this.#wakeAll();
   }
 
   async read(tenant: string, conversationId: ConversationId, afterVersion: number, limit = Infinity): Promise<readonly ConversationEvent[]> {
-    this.#checkOpen();
-    const events = this.#conversations.get(keyOf(tenant, conversationId))?.events ?? [];
-    return events.slice(Math.max(0, afterVersion), Math.max(0, afterVersion) + limit);
+    const first = Math.max(0, afterVersion);
+    return this.#open.log.events(tenant, conversationId).slice(first, first + limit);
   }
 
   async readBackwards(
@@ -92,182 +106,155 @@ class MemoryStore implements EventStore {
     before: number | null,
     limit: number,
   ): Promise<readonly ConversationEvent[]> {
-    this.#checkOpen();
-    const events = this.#conversations.get(keyOf(tenant, conversationId))?.events ?? [];
+    const events = this.#open.log.events(tenant, conversationId);
     const end = before === null ? events.length : Math.max(0, Math.min(events.length, before - 1));
     return events.slice(Math.max(0, end - limit), end);
   }
 
   async head(tenant: string, conversationId: ConversationId): Promise<Conversation | undefined> {
-    this.#checkOpen();
-    return this.#conversations.get(keyOf(tenant, conversationId))?.head;
+    return this.#open.log.head(tenant, conversationId);
   }
 
   async heads(query: {
     readonly activeSince: number;
   }): Promise<{ readonly heads: readonly TenantHead[]; readonly atPositions: readonly Position[] }> {
-    this.#checkOpen();
-    const heads: TenantHead[] = [];
-    for (const [key, { head }] of this.#conversations)
-      if (head.closed === null || head.at >= query.activeSince) heads.push({ tenant: tenantOf(key), head });
-    return { heads, atPositions: [this.#log.length] };
+    const { log } = this.#open;
+    return { heads: log.heads(query.activeSince), atPositions: log.partitions.map(({ lastPosition }) => lastPosition) };
   }
 
   async threadConversations(tenant: string, thread: string): Promise<readonly ConversationId[]> {
-    this.#checkOpen();
-    const heads = [...(this.#threads.get(keyOf(tenant, thread)) ?? [])];
-    return heads.sort((left, right) => left.startedAt - right.startedAt).map((head) => head.id);
+    return this.#open.log.threadConversations(tenant, thread);
   }
 
-  tail(_partition: number, afterPosition: Position, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]> {
-    return tailOf(this.#tailSource, afterPosition, signal);
+  async contactConversations(tenant: string, contactId: string): Promise<readonly ConversationId[]> {
+    return this.#open.log.contactConversations(tenant, contactId);
+  }
+
+  tail(partition: number, afterPosition: Position, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]> {
+    const followed = this.#data.log.partitions[partition];
+    if (followed === undefined) throw new RangeError(`There is no partition ${partition}. They are 0 to ${this.partitions - 1}.`);
+    const isClosed = (): boolean => this.#isClosed;
+    const source = {
+      get lastPosition() {
+        return followed.lastPosition;
+      },
+      get floor() {
+        return followed.floor;
+      },
+      get isClosed() {
+        return isClosed();
+      },
+      readAfter: async (position: Position, limit: number) => followed.readAfter(position, limit),
+      onChange: (listener: () => void) => added(this.#changeListeners, listener),
+    };
+    return tailOf(source, afterPosition, signal);
   }
 
   async claim(tenant: string, kind: string, key: string): Promise<boolean> {
-    this.#checkOpen();
-    const claim = keyOf(tenant, kind, key);
-    if (this.#claims.has(claim)) return false;
-    this.#claims.add(claim);
-    return true;
+    return this.#open.side.claim(tenant, kind, key, this.now());
   }
 
   async lease(tenant: string, kind: string, key: string, holder: string, durationMs: number): Promise<boolean> {
-    this.#checkOpen();
-    const now = this.#now();
-    const held = this.#leases.get(keyOf(tenant, kind, key));
-    if (held !== undefined && held.holder !== holder && held.expiresAt > now) return false;
-    this.#leases.set(keyOf(tenant, kind, key), { kind, key, holder, expiresAt: now + durationMs });
-    return true;
+    const now = this.now();
+    return this.#open.side.lease(tenant, { kind, key, holder, expiresAt: now + durationMs }, now);
   }
 
   async release(tenant: string, kind: string, key: string, holder: string): Promise<void> {
-    this.#checkOpen();
-    if (this.#leases.get(keyOf(tenant, kind, key))?.holder === holder) this.#leases.delete(keyOf(tenant, kind, key));
+    this.#open.side.release(tenant, kind, key, holder);
   }
 
   async leases(tenant: string, kind: string): Promise<readonly Lease[]> {
-    this.#checkOpen();
-    const now = this.#now();
-    return [...this.#leases]
-      .filter(([key, lease]) => tenantOf(key) === tenant && lease.kind === kind && lease.expiresAt > now)
-      .map(([, lease]) => lease);
+    return this.#open.side.leases(tenant, kind, this.now());
   }
 
   async setting(tenant: string, key: string): Promise<string | undefined> {
-    this.#checkOpen();
-    return this.#settings.get(tenant)?.get(key);
+    return this.#open.side.setting(tenant, key);
   }
 
   async settings(tenant: string, keyPrefix: string): Promise<ReadonlyMap<string, string>> {
-    this.#checkOpen();
-    return new Map([...(this.#settings.get(tenant) ?? [])].filter(([key]) => key.startsWith(keyPrefix)));
+    return this.#open.side.settings(tenant, keyPrefix);
   }
 
   async putSetting(tenant: string, key: string, value: string): Promise<void> {
-    this.#checkOpen();
-    checkName('setting', key);
-    const settings = this.#settings.get(tenant) ?? new Map<string, string>();
-    this.#settings.set(tenant, settings.set(key, value));
+    this.#open.side.putSetting(tenant, key, value);
   }
 
   async audit(tenant: string, entries: readonly AuditEntry[]): Promise<void> {
-    this.#checkOpen();
-    this.#audit.set(tenant, [...(this.#audit.get(tenant) ?? []), ...entries].sort((left, right) => left.at - right.at));
+    this.#open.side.audit(tenant, entries);
   }
 
   async auditLog(tenant: string, query: { readonly since: number; readonly limit: number }): Promise<readonly AuditEntry[]> {
-    this.#checkOpen();
-    return (this.#audit.get(tenant) ?? []).filter((entry) => entry.at >= query.since).slice(0, query.limit);
+    return this.#open.side.auditLog(tenant, query.since, query.limit);
+  }
+
+  async erase(tenant: string, conversationIds: readonly ConversationId[]): Promise<void> {
+    this.#open.log.erase(tenant, conversationIds, this.now());
+    this.#wakeAll();
+  }
+
+  async prune({ closedBefore, auditBefore, claimedBefore, limit }: PruneLimits): Promise<Pruned> {
+    const { log, side } = this.#open;
+    return {
+      conversations: log.prune(closedBefore, limit),
+      auditEntries: side.pruneAudit(auditBefore, limit),
+      claims: side.pruneClaims(Math.min(claimedBefore, this.now() - claimKeptMs), limit),
+    };
+  }
+
+  /** There are no files. */
+  async compact(): Promise<void> {
+    void this.#open;
   }
 
   now(): number {
-    return this.#now();
+    return this.#data.now();
   }
 
-  announce(): void {}
+  announce(text: string): void {
+    if (text.length > announcementLimit)
+      throw new StoreError('invalid', `An announcement has at most ${announcementLimit} characters, not ${text.length}. Say less.`);
+    if (this.#isClosed) return;
+    for (const node of this.#data.nodes) if (node !== this) queueMicrotask(() => node.#hear(text));
+  }
 
-  onAnnouncement(): () => void {
-    return () => {};
+  onAnnouncement(listener: (text: string) => void): () => void {
+    return added(this.#announcementListeners, listener);
   }
 
   async incarnation(): Promise<string> {
-    return this.#incarnation;
+    return this.#data.incarnation;
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#data.nodes.delete(this);
     this.#wake();
   }
 
-  #write(tenant: string, { events, bodies, head }: PlannedAppend): { readonly firstSeq: number; readonly lastSeq: number } {
-    const key = keyOf(tenant, head.id);
-    if (!this.#conversations.has(key)) {
-      const reference = keyOf(tenant, head.reference);
-      if (this.#references.has(reference))
-        throw new StoreError('reference-taken', `Reference ${head.reference} belongs to another conversation. Draw another.`);
-      this.#references.add(reference);
-      const thread = keyOf(tenant, head.thread);
-      this.#threads.set(thread, [...(this.#threads.get(thread) ?? []), head]);
-    }
-    const stored: StoredConversation = this.#conversations.get(key) ?? { head, events: [], positions: [], appends: new Map() };
-    this.#conversations.set(key, stored);
-    stored.head = head;
-    for (const body of bodies) {
-      const event = JSON.parse(body) as ConversationEvent;
-      const position = this.#log.length + 1;
-      stored.events.push(event);
-      stored.positions.push(position);
-      this.#log.push({ tenant, position, event });
-    }
-    return { firstSeq: events[0]?.seq ?? 0, lastSeq: head.seq };
+  get #open(): MemoryData {
+    if (this.#isClosed) throw new StoreError('unavailable', 'The store is closed. Open it again.');
+    return this.#data;
   }
 
-  #conversation(tenant: string, conversationId: ConversationId): StoredConversation {
-    const stored = this.#conversations.get(keyOf(tenant, conversationId));
-    if (stored === undefined) throw new StoreError('invalid', `${conversationId} does not exist.`);
-    return stored;
+  #wakeAll(): void {
+    for (const node of this.#data.nodes) node.#wake();
   }
 
   #wake(): void {
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of [...this.#changeListeners]) listener();
   }
 
-  #checkOpen(): void {
-    if (this.#isClosed) throw new StoreError('unavailable', 'The store is closed. Open it again.');
+  #hear(text: string): void {
+    if (!this.#isClosed) for (const listener of [...this.#announcementListeners]) listener(text);
   }
-
-  readonly #tailSource: TailSource = ((store: MemoryStore): TailSource => ({
-    get lastPosition() {
-      return store.#log.length;
-    },
-    floor: 0,
-    get isClosed() {
-      return store.#isClosed;
-    },
-    readAfter: async (position, limit) => store.#log.slice(position, position + limit),
-    onChange(listener) {
-      store.#listeners.add(listener);
-      return () => void store.#listeners.delete(listener);
-    },
-  }))(this);
 }
 
-function answerTo({ head, events, positions }: StoredConversation, append: StoredAppend, isDuplicate: boolean): Appended {
-  return {
-    version: append.lastSeq,
-    position: positions[append.lastSeq - 1] ?? 0,
-    duplicate: isDuplicate,
-    events: events.slice(append.firstSeq - 1, append.lastSeq),
-    head,
-  };
+function neverBack(clock: () => number): () => number {
+  let latest = -Infinity;
+  return () => (latest = Math.max(latest, clock()));
 }
 
-const separator = '\u0000';
-
-function keyOf(...parts: readonly string[]): string {
-  return parts.join(separator);
-}
-
-function tenantOf(key: string): string {
-  return key.slice(0, key.indexOf(separator));
+function added<Listener>(listeners: Set<Listener>, listener: Listener): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }

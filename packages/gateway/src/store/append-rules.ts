@@ -3,7 +3,7 @@
  * formed, whether it was stored before, whether its expectations hold, and what
  * the head is afterwards. Pure; a store does the looking up and the writing.
  */
-import { fold } from '@live-takeover/sdk/core';
+import { fold, isErased } from '@live-takeover/sdk/core';
 import type { Conversation, ConversationEvent, ConversationId, NewEvent } from '@live-takeover/sdk/core';
 import type { AppendExpectations } from './event-store.js';
 import { StoreError } from './event-store.js';
@@ -149,6 +149,8 @@ function checkExpectations({ conversationId, expectations }: AppendRequest, head
     throw new StoreError('conflict', `${conversationId} is at version ${head?.seq ?? 0}, not ${expectedVersion}. Read it again.`, { head });
   if (expectedTerm !== undefined && expectedTerm !== head?.term)
     throw new StoreError('conflict', `${conversationId} is at term ${head?.term ?? 'none'}, not ${expectedTerm}. Read it again.`, { head });
+  if (head !== undefined && isErased(head))
+    throw new StoreError('conflict', `${conversationId} was erased, and nothing is added to it any more. Begin another one.`, { head });
 }
 
 function toJson(event: ConversationEvent): string {

@@ -34,23 +34,27 @@ export async function* tailOf(
   signal: AbortSignal,
 ): AsyncGenerator<readonly StoredEvent[], void, undefined> {
   let position = afterPosition;
-  if (position < source.floor || position > source.lastPosition)
-    throw new StoreError(
-      'position-expired',
-      `Events can be followed from positions ${source.floor} to ${source.lastPosition}, not from ${position}. Start from the heads.`,
-    );
+  if (position > source.lastPosition) throw expired(source, position);
   while (!signal.aborted && !source.isClosed) {
+    if (position < source.floor) throw expired(source, position);
     if (position >= source.lastPosition) {
       await nextChange(source, signal);
       continue;
     }
     const batch = await source.readAfter(position, batchLimit);
     if (signal.aborted) return;
-    const newest = batch.at(-1);
-    if (newest === undefined) throw new StoreError('unavailable', `The events after position ${position} cannot be read. Try again.`);
-    position = newest.position;
+    // Something was pruned between the look at the floor and the reading: a gap must never pass for the whole.
+    if (batch.length === 0 || batch.at(-1)?.position !== position + batch.length) throw expired(source, position);
+    position += batch.length;
     yield batch;
   }
+}
+
+function expired({ floor, lastPosition }: TailSource, position: Position): StoreError {
+  return new StoreError(
+    'position-expired',
+    `Events can be followed from positions ${floor} to ${lastPosition}, not from ${position}. Start from the heads.`,
+  );
 }
 
 function nextChange(source: TailSource, signal: AbortSignal): Promise<void> {

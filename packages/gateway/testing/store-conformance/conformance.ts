@@ -1,11 +1,30 @@
 import { appendGroup } from './append-group.js';
 import { crashGroup } from './crash-group.js';
+import { failoverGroup } from './failover-group.js';
 import { historyGroup } from './history-group.js';
+import { pruneGroup } from './prune-group.js';
 import { raceGroup } from './race-group.js';
+import { recordGroup } from './record-group.js';
 import { repeatGroup } from './repeat-group.js';
+import { sharedGroup } from './shared-group.js';
 import { sideGroup } from './side-group.js';
 import { tailGroup } from './tail-group.js';
-import type { ConformanceRunner, StoreSubject } from './subject.js';
+import type { ConformanceGroup, ConformanceRunner, StoreSubject } from './subject.js';
+
+/** In the order of what builds upon what. */
+const groups: readonly ConformanceGroup[] = [
+  appendGroup,
+  repeatGroup,
+  raceGroup,
+  tailGroup,
+  sideGroup,
+  recordGroup,
+  pruneGroup,
+  historyGroup,
+  sharedGroup,
+  failoverGroup,
+  crashGroup,
+];
 
 /**
  * What every store must show, whatever its engine. Registers its tests with the
@@ -16,5 +35,5 @@ import type { ConformanceRunner, StoreSubject } from './subject.js';
  * storeConformance({ open: async ({ now }) => … }, { test });
  */
 export function storeConformance(subject: StoreSubject, runner: ConformanceRunner): void {
-  for (const group of [appendGroup, repeatGroup, raceGroup, tailGroup, sideGroup, historyGroup, crashGroup]) group(subject, runner);
+  for (const group of groups) group(subject, runner);
 }

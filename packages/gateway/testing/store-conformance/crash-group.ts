@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { customerSays, tenant } from './events.js';
+import { followAll } from './follow.js';
 import type { Acknowledgement, ConformanceGroup, RunningLoad } from './subject.js';
-import { follow } from './tail-group.js';
 
 const kills = 3;
 
@@ -20,9 +20,9 @@ export const crashGroup: ConformanceGroup = ({ startLoad }, { test }) => {
 async function checkSurvivors(load: RunningLoad): Promise<void> {
   const { store, dispose } = await load.reopen();
   try {
-    const last = (await store.heads({ activeSince: 0 })).atPositions[0] ?? 0;
-    const stored = await follow(store, 0, last);
-    assert.deepEqual(stored.map(({ position }) => position), Array.from({ length: last }, (_, index) => index + 1));
+    const partitions = await followAll(store);
+    for (const log of partitions) assert.deepEqual(log.map(({ position }) => position), log.map((_, index) => index + 1));
+    const stored = partitions.flat();
     const places = new Map(stored.map(({ position, event }) => [`${event.conversationId} ${event.id}`, { position, seq: event.seq }]));
     assert.equal(places.size, stored.length);
     for (const acknowledgement of load.acknowledged) {

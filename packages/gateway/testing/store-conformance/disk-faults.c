@@ -1,8 +1,9 @@
 /*
- * Takes the disk away from a process: preloaded, it stands before fsync and
- * fdatasync. While the file $DISK_FAULTS/failing exists a sync fails with EIO;
- * while $DISK_FAULTS/withheld exists it does not return. Each sync that is
- * refused or held back adds a line to $DISK_FAULTS/log.
+ * Takes the disk away from a process: preloaded, it stands before fsync,
+ * fdatasync and pwrite. While the file $DISK_FAULTS/failing exists a sync fails
+ * with EIO; while $DISK_FAULTS/withheld exists it does not return; while
+ * $DISK_FAULTS/full exists nothing is written, for want of room. Each call that
+ * is refused or held back adds a line to $DISK_FAULTS/log.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -48,3 +49,17 @@ static int sync_or_fail(const char *name, int file) {
 int fsync(int file) { return sync_or_fail("fsync", file); }
 
 int fdatasync(int file) { return sync_or_fail("fdatasync", file); }
+
+static ssize_t write_or_fail(const char *name, int file, const void *bytes, size_t size, off_t offset) {
+  if (exists("full")) {
+    note("full\n");
+    errno = ENOSPC;
+    return -1;
+  }
+  ssize_t (*real)(int, const void *, size_t, off_t) = (ssize_t(*)(int, const void *, size_t, off_t))dlsym(RTLD_NEXT, name);
+  return real(file, bytes, size, offset);
+}
+
+ssize_t pwrite(int file, const void *bytes, size_t size, off_t offset) { return write_or_fail("pwrite", file, bytes, size, offset); }
+
+ssize_t pwrite64(int file, const void *bytes, size_t size, off_t offset) { return write_or_fail("pwrite64", file, bytes, size, offset); }

@@ -4,20 +4,23 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** Syncs fail, syncs do not return, or there is no room to write. */
+export type DiskFault = 'failing' | 'withheld' | 'full';
+
 /** A disk that can be taken away from one process. */
 export interface DiskFaults {
   /** To be given to the process. */
   readonly environment: NodeJS.ProcessEnv;
   /** Starts a fault, or ends it. */
-  set(fault: 'failing' | 'withheld', isOn: boolean): Promise<void>;
+  set(fault: DiskFault, isOn: boolean): Promise<void>;
   /** Ends every fault. */
   heal(): Promise<void>;
-  /** Resolves once a sync was refused or held back since the last call of `set`. */
+  /** Resolves once something was refused or held back since the last call of `set`. */
   untilNoticed(signal: AbortSignal): Promise<'noticed'>;
 }
 
 /**
- * Builds the shim that stands before fsync and fdatasync.
+ * Builds the shim that stands before fsync, fdatasync and pwrite.
  *
  * @returns undefined where it cannot be: not Linux, or no C compiler and no way to install one
  */
@@ -37,7 +40,7 @@ export async function prepareDiskFaults(directory: string): Promise<DiskFaults |
       else await rm(join(directory, fault));
     },
     async heal() {
-      for (const fault of ['failing', 'withheld']) await rm(join(directory, fault), { force: true });
+      for (const fault of ['failing', 'withheld', 'full'] satisfies readonly DiskFault[]) await rm(join(directory, fault), { force: true });
     },
     async untilNoticed(signal) {
       // A change between reading and waiting must not be lost, so it is remembered.

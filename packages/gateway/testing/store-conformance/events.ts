@@ -17,6 +17,11 @@ export function started(conversationId: string, thread: string = `thread-${conve
   };
 }
 
+/** The last event of a conversation. */
+export function closes(id: string): NewEvent {
+  return { id, type: 'conversation-closed', why: 'ended' };
+}
+
 /** A message of the customer's, who is bound by no term. */
 export function customerSays(id: string, text: string = `message ${id}`): NewEvent {
   return { id, type: 'message-sent', from: 'customer', text };

@@ -1,20 +1,33 @@
 import { expect, test } from 'vitest';
 import { createMemoryStore } from '../memory-store.js';
 import { customerSays, started, tenant } from './events.js';
+import { followAll } from './follow.js';
 import { judgeHistory, recordHistory } from './history.js';
 import type { Operation } from './history.js';
 import { runOperators } from './operators.js';
 import { sabotages } from './sabotage.js';
-import { follow } from './tail-group.js';
 
-test.each(sabotages)('the judge notices when $bug', async ({ caughtAs, spoil }) => {
-  const store = spoil(createMemoryStore({ now: () => 1 }));
-  const history = recordHistory(store);
-  await runOperators(store, history, { operators: 20, conversations: 4, actions: 30, seed: 1 });
-  const last = (await store.heads({ activeSince: 0 })).atPositions[0] ?? 0;
-  const kinds = new Set(judgeHistory(history.operations, await follow(store, 0, last)).map(({ kind }) => kind));
-  expect([...kinds]).toEqual(expect.arrayContaining([...caughtAs]));
-});
+const plan = { operators: 20, conversations: 8, actions: 30, seed: 1 };
+
+for (const partitions of [1, 4]) {
+  test.each(sabotages.filter(({ isOfPartitions = false }) => partitions > 1 || !isOfPartitions))(
+    `the judge notices when $bug (partitions: ${partitions})`,
+    async ({ caughtAs, spoil }) => {
+      const store = spoil(createMemoryStore({ now: () => 1, partitions }));
+      const history = recordHistory(store);
+      await runOperators(store, history, plan);
+      const kinds = new Set(judgeHistory(history.operations, await followAll(store)).map(({ kind }) => kind));
+      expect([...kinds]).toEqual(expect.arrayContaining([...caughtAs]));
+    },
+  );
+
+  test(`the judge has nothing to say about a sound store (partitions: ${partitions})`, async () => {
+    const store = createMemoryStore({ now: () => 1, partitions });
+    const history = recordHistory(store);
+    await runOperators(store, history, plan);
+    expect(judgeHistory(history.operations, await followAll(store))).toEqual([]);
+  });
+}
 
 test('the judge notices when what was sent later stands earlier', async () => {
   const store = createMemoryStore({ now: () => 1 });
@@ -30,7 +43,7 @@ test('the judge notices when what was sent later stands earlier', async () => {
     outcome: { kind: 'acknowledged', version, position: version },
   });
   const operations = [operation('start', 1, 1), operation('early', 3, 3), operation('late', 2, 5)];
-  expect(judgeHistory(operations, await follow(store, 0, 3))).toEqual([
+  expect(judgeHistory(operations, await followAll(store))).toEqual([
     { kind: 'reordered', what: 'late was sent after early was answered, and stands before it' },
   ]);
 });

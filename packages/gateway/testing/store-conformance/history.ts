@@ -8,6 +8,7 @@ import { fold } from '@live-takeover/sdk/core';
 import type { Conversation } from '@live-takeover/sdk/core';
 import type { EventStore, StoredEvent } from '../../src/store/event-store.js';
 import { StoreError } from '../../src/store/event-store.js';
+import { partitionOf } from '../../src/store/partition.js';
 import { tenant } from './events.js';
 
 /** One append, from its sending to its answer. Instants count the sendings and answers of the whole history. */
@@ -25,7 +26,7 @@ export interface Operation {
 
 /** What went wrong, if anything did. */
 export interface Violation {
-  readonly kind: 'lost' | 'forked' | 'ghost' | 'stale' | 'repeated' | 'reordered' | 'two-owners' | 'gap';
+  readonly kind: 'lost' | 'forked' | 'ghost' | 'stale' | 'repeated' | 'reordered' | 'two-owners' | 'gap' | 'misplaced';
   readonly what: string;
 }
 
@@ -61,14 +62,16 @@ export function recordHistory(store: EventStore): HistoryRecorder {
 /**
  * Compares a history with what the store holds in the end.
  *
- * @param stored - everything its tail gives from the beginning
+ * @param partitions - everything that the tails give from the beginning, by partition
  * @returns nothing if every promise was kept
  */
-export function judgeHistory(operations: readonly Operation[], stored: readonly StoredEvent[]): readonly Violation[] {
+export function judgeHistory(operations: readonly Operation[], partitions: readonly (readonly StoredEvent[])[]): readonly Violation[] {
+  const stored = partitions.flat();
   const byConversation = new Map<string, StoredEvent[]>();
   for (const entry of stored) byConversation.set(entry.event.conversationId, [...(byConversation.get(entry.event.conversationId) ?? []), entry]);
   return [
-    ...judgePlaces(stored, byConversation),
+    ...partitions.flatMap((log, partition) => judgePositions(log, partition, partitions.length)),
+    ...judgeSeqs(byConversation),
     ...[...byConversation].flatMap(([, log]) => judgeOwners(log)),
     ...operations.flatMap((operation) => judgeOperation(operation, byConversation.get(operation.conversationId) ?? [])),
     ...judgeOrigins(operations, stored),
@@ -76,10 +79,18 @@ export function judgeHistory(operations: readonly Operation[], stored: readonly 
   ];
 }
 
-function judgePlaces(stored: readonly StoredEvent[], byConversation: ReadonlyMap<string, readonly StoredEvent[]>): readonly Violation[] {
+function judgePositions(log: readonly StoredEvent[], partition: number, partitions: number): readonly Violation[] {
   const violations: Violation[] = [];
-  for (const [index, { position }] of stored.entries())
-    if (position !== index + 1) violations.push({ kind: 'gap', what: `position ${position} stands where ${index + 1} is due` });
+  for (const [index, { position, tenant: owner, event }] of log.entries()) {
+    const due = partitionOf(owner, event.conversationId, partitions);
+    if (position !== index + 1) violations.push({ kind: 'gap', what: `position ${position} of partition ${partition} stands where ${index + 1} is due` });
+    if (due !== partition) violations.push({ kind: 'misplaced', what: `${event.id} of ${event.conversationId} stands in partition ${partition}, not in ${due}` });
+  }
+  return violations;
+}
+
+function judgeSeqs(byConversation: ReadonlyMap<string, readonly StoredEvent[]>): readonly Violation[] {
+  const violations: Violation[] = [];
   for (const [conversationId, log] of byConversation) {
     const ids = new Set<string>();
     for (const [index, { event }] of log.entries()) {

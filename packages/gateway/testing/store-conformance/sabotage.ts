@@ -2,11 +2,14 @@ import type { NewEvent } from '@live-takeover/sdk/core';
 import type { Appended, EventStore, StoredEvent } from '../../src/store/event-store.js';
 import { StoreError } from '../../src/store/event-store.js';
 import type { Violation } from './history.js';
+import { withMethods } from './with-methods.js';
 
 /** A store with a bug put in, and what the judge must say about it. */
 export interface Sabotage {
   readonly bug: string;
   readonly caughtAs: readonly Violation['kind'][];
+  /** It takes several partitions to have it. */
+  readonly isOfPartitions?: boolean;
   spoil(store: EventStore): EventStore;
 }
 
@@ -17,14 +20,7 @@ function every20th(): () => boolean {
 }
 
 function withAppend(store: EventStore, append: EventStore['append']): EventStore {
-  return Object.assign(Object.create(store) as EventStore, bound(store), { append });
-}
-
-/** The methods of a store, each still called on that store. */
-function bound(store: EventStore): EventStore {
-  const names = Object.getOwnPropertyNames(Object.getPrototypeOf(store)) as (keyof EventStore)[];
-  const methods = names.filter((name) => typeof store[name] === 'function' && (name as string) !== 'constructor');
-  return Object.fromEntries(methods.map((name) => [name, (store[name] as (...parameters: unknown[]) => unknown).bind(store)])) as unknown as EventStore;
+  return withMethods(store, { append });
 }
 
 /** The bugs a store could have, one at a time. */
@@ -98,12 +94,49 @@ export const sabotages: readonly Sabotage[] = [
     caughtAs: ['repeated'],
     spoil: (store) => withTail(store, (stored) => stored.flatMap((entry) => (entry.position === 50 ? [entry, entry] : [entry]))),
   },
+  {
+    bug: 'the tail gives two events in each other\'s place',
+    caughtAs: ['gap', 'forked'],
+    spoil: (store) => withTail(store, (stored) => swapped(stored)),
+  },
+  {
+    bug: 'a partition gives the events of the next',
+    caughtAs: ['misplaced'],
+    isOfPartitions: true,
+    spoil: (store) => 
+      withMethods(withTail(store, (stored) => stored, (partition) => (partition + 1) % store.partitions), { heads: turnedHeads(store) }),
+  },
+  {
+    bug: 'the partitions count their positions together',
+    caughtAs: ['gap'],
+    isOfPartitions: true,
+    spoil: (store) => withTail(store, (stored, partition) => stored.map((entry) => ({ ...entry, position: entry.position * store.partitions + partition }))),
+  },
 ];
 
-function withTail(store: EventStore, spoil: (stored: readonly StoredEvent[]) => readonly StoredEvent[]): EventStore {
-  return Object.assign(Object.create(store) as EventStore, bound(store), {
-    async *tail(partition: number, afterPosition: number, signal: AbortSignal): AsyncGenerator<readonly StoredEvent[]> {
-      for await (const batch of store.tail(partition, afterPosition, signal)) yield spoil(batch);
+/** Heads whose positions are those of the next partition. */
+function turnedHeads(store: EventStore): EventStore['heads'] {
+  return async (query) => {
+    const { heads, atPositions } = await store.heads(query);
+    return { heads, atPositions: [...atPositions.slice(1), ...atPositions.slice(0, 1)] };
+  };
+}
+
+/** The first two neighbours of one conversation change places. */
+function swapped(stored: readonly StoredEvent[]): readonly StoredEvent[] {
+  const at = stored.findIndex((entry, index) => stored[index + 1]?.event.conversationId === entry.event.conversationId);
+  const [one, other] = stored.slice(at, at + 2);
+  return at < 0 || one === undefined || other === undefined ? stored : [...stored.slice(0, at), other, one, ...stored.slice(at + 2)];
+}
+
+function withTail(
+  store: EventStore,
+  spoil: (stored: readonly StoredEvent[], partition: number) => readonly StoredEvent[],
+  partitionFor: (partition: number) => number = (partition) => partition,
+): EventStore {
+  return withMethods(store, {
+    async *tail(partition, afterPosition, signal) {
+      for await (const batch of store.tail(partitionFor(partition), afterPosition, signal)) yield spoil(batch, partition);
     },
   });
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { ConversationEvent } from '@live-takeover/sdk/core';
 import { refusal } from './append-group.js';
-import { follow } from './tail-group.js';
 import { customerSays, started, tenant } from './events.js';
-import type { ConformanceGroup, OpenedStore } from './subject.js';
-import { withStore } from './subject.js';
+import { followAll } from './follow.js';
+import type { ConformanceGroup } from './subject.js';
+import { reopened, withStore } from './subject.js';
 
 /** Claims, leases, settings, the audit stream and the door for imports. */
 export const sideGroup: ConformanceGroup = (subject, { test }) => {
@@ -16,7 +16,7 @@ export const sideGroup: ConformanceGroup = (subject, { test }) => {
       assert.equal(await store.claim(tenant, 'webhook', 'mid.2'), true);
       assert.equal(await store.claim(tenant, 'callback', 'mid.1'), true);
       assert.equal(await store.claim('globex', 'webhook', 'mid.1'), true);
-      assert.equal(await (await again(opened)).claim(tenant, 'webhook', 'mid.1'), false);
+      assert.equal(await (await reopened(opened)).claim(tenant, 'webhook', 'mid.1'), false);
     }));
 
   test('a claim is remembered for 7 days', () =>
@@ -39,7 +39,7 @@ export const sideGroup: ConformanceGroup = (subject, { test }) => {
       clock.now += 1_000;
       assert.deepEqual(await store.leases(tenant, 'work'), []);
       assert.equal(await store.lease(tenant, 'work', 'bot', 'node-2', 1_000), true);
-      assert.equal((await (await again(opened)).leases(tenant, 'work'))[0]?.holder, 'node-2');
+      assert.equal((await (await reopened(opened)).leases(tenant, 'work'))[0]?.holder, 'node-2');
     }));
 
   test('a released lease can be taken by another', () =>
@@ -58,7 +58,7 @@ export const sideGroup: ConformanceGroup = (subject, { test }) => {
       await store.putSetting(tenant, 'availability/ben', 'online');
       await store.putSetting(tenant, 'availability%', 'no wildcard');
       await store.putSetting('globex', 'availability/ana', 'online');
-      const kept = await again(opened);
+      const kept = await reopened(opened);
       assert.equal(await kept.setting(tenant, 'availability/ana'), 'offline');
       assert.equal(await kept.setting(tenant, 'nothing'), undefined);
       assert.deepEqual(
@@ -75,7 +75,7 @@ export const sideGroup: ConformanceGroup = (subject, { test }) => {
       const entry = (at: number) => ({ at, actor: 'ana', action: 'signed-in', subject: 'session', detail: { tab: at, first: true, from: null } });
       await opened.store.audit(tenant, [entry(1), entry(2)]);
       await opened.store.audit(tenant, [entry(3), { at: 4, actor: 'ben', action: 'viewed', subject: 'c1' }]);
-      const kept = await again(opened);
+      const kept = await reopened(opened);
       assert.deepEqual(await kept.auditLog(tenant, { since: 2, limit: 2 }), [entry(2), entry(3)]);
       assert.deepEqual(await kept.auditLog(tenant, { since: 4, limit: 9 }), [{ at: 4, actor: 'ben', action: 'viewed', subject: 'c1' }]);
       assert.deepEqual(await kept.auditLog('globex', { since: 0, limit: 9 }), []);
@@ -87,10 +87,10 @@ export const sideGroup: ConformanceGroup = (subject, { test }) => {
       const events = recorded('c1', [1_000, 2_000, 2_000]);
       await store.importConversation(tenant, events);
       assert.deepEqual(await store.read(tenant, 'c1', 0), events);
-      assert.deepEqual((await follow(store, 0, 3)).map(({ event }) => event), events);
-      const next = await (await again(opened)).append(tenant, 'c1', [customerSays('now')], { expectedVersion: 3 });
+      assert.deepEqual((await followAll(store)).flat().map(({ event }) => event), events);
+      const next = await (await reopened(opened)).append(tenant, 'c1', [customerSays('now')], { expectedVersion: 3 });
       assert.deepEqual([next.version, next.position, next.events[0]?.at], [4, 4, clock.now]);
-      const existing = await refusal(store.importConversation(tenant, events).catch(async () => (await again(opened)).importConversation(tenant, events)));
+      const existing = await refusal(store.importConversation(tenant, events).catch(async () => (await reopened(opened)).importConversation(tenant, events)));
       assert.equal(existing.code, 'conflict');
     }));
 
@@ -109,10 +109,6 @@ export const sideGroup: ConformanceGroup = (subject, { test }) => {
         assert.equal((await store.append(tenant, 'next', [started('next')])).position, 1);
       }));
 };
-
-async function again(opened: OpenedStore): Promise<OpenedStore['store']> {
-  return (await opened.reopen?.()) ?? opened.store;
-}
 
 function recorded(conversationId: string, ats: readonly number[]): readonly ConversationEvent[] {
   return ats.map(

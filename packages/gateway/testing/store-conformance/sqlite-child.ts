@@ -1,55 +1,10 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import type { StoreChild } from './store-child.js';
+import { startStoreChild } from './store-child.js';
 
 /** A process of `sqlite-process.ts`, and the lines it says. */
-export interface SqliteChild {
-  readonly process: ChildProcess;
-  /** Everything said so far. */
-  readonly lines: readonly unknown[];
-  /** Resolves with the first line, said or to come, that `matches`. Rejects when the process ends without it. */
-  until<Line>(matches: (line: Line) => boolean): Promise<Line>;
-  /** Resolves when the process has ended and its last words are in `lines`. */
-  readonly ended: Promise<void>;
-}
+export type SqliteChild = StoreChild;
 
 /** Starts it, from the sources. */
 export function startSqliteChild(parameters: readonly string[], environment: NodeJS.ProcessEnv = {}): SqliteChild {
-  const script = fileURLToPath(new URL('./sqlite-process.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions', 'live-takeover-source', script, ...parameters], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, ...environment },
-  });
-  const lines: unknown[] = [];
-  const waiting = new Set<() => void>();
-  const wake = (): void => [...waiting].forEach((listener) => listener());
-  let hasEnded = false;
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve())).then(() => {
-    hasEnded = true;
-    wake();
-  });
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    lines.push(JSON.parse(line));
-    wake();
-  });
-  return {
-    process: child,
-    lines,
-    ended,
-    until: <Line>(matches: (line: Line) => boolean) =>
-      new Promise<Line>((resolve, reject) => {
-        let seen = 0;
-        const look = (): void => {
-          for (; seen < lines.length; seen += 1)
-            if (matches(lines[seen] as Line)) {
-              waiting.delete(look);
-              return resolve(lines[seen] as Line);
-            }
-          if (hasEnded) reject(new Error('The process ended before it said so.'));
-        };
-        waiting.add(look);
-        look();
-      }),
-  };
+  return startStoreChild(new URL('./sqlite-process.ts', import.meta.url), parameters, environment);
 }

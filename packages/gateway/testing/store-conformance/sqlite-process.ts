@@ -5,7 +5,7 @@
  *
  * `load PATH`: twenty writers without pause.
  * `steps PATH full|off`: one append per line read, the line being its event id;
- * `alive?` is answered without the store.
+ * `alive?` is answered without the store, `read?` with the ids it reads.
  */
 import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -38,8 +38,12 @@ async function step(store: EventStore, id: string): Promise<void> {
     const { duplicate } = await store.append(tenant, 'steps', [id === 'start' ? { ...started('steps'), id } : customerSays(id)]);
     say({ id, answer: 'acknowledged', duplicate });
   } catch (error) {
-    say({ id, answer: error instanceof StoreError ? error.code : String(error) });
+    say({ id, answer: error instanceof StoreError ? error.code : String(error), message: String(error) });
   }
+}
+
+async function readAll(store: EventStore, id: string): Promise<void> {
+  say({ id, answer: (await store.read(tenant, 'steps', 0)).map((event) => event.id).join() });
 }
 
 const store = await openSqliteStore({
@@ -52,6 +56,7 @@ else {
   void follow(store);
   for await (const id of createInterface({ input: process.stdin }))
     if (id === 'alive?') setImmediate(() => say({ id, answer: 'alive' }));
+    else if (id === 'read?') void readAll(store, id);
     else void step(store, id);
   await store.close();
 }

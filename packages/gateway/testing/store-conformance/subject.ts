@@ -8,10 +8,25 @@ export interface StoreSubject {
   startLoad?(): Promise<RunningLoad>;
 }
 
+/**
+ * A store, and what can be done to it from outside. What an engine cannot do is
+ * left out, and the tests of it with it.
+ */
 export interface OpenedStore {
   readonly store: EventStore;
   /** Closes, and opens the same data again. Absent: the store forgets. */
   reopen?(): Promise<EventStore>;
+  /** One more node on the same data, with the same clock; closed by `dispose`. Absent: one process has the data to itself. */
+  openAnother?(): Promise<EventStore>;
+  /**
+   * Takes the database away in mid-work and brings it, or its standby, back; resolves when it answers again.
+   * Stores that were open find it again by themselves.
+   */
+  failOver?(): Promise<void>;
+  /** The next append through `store` is committed, but its answer is lost on the way: it rejects with `unavailable`. */
+  loseNextAnswer?(): void;
+  /** Paths of every file in which what was stored may stand. */
+  files?(): Promise<readonly string[]>;
   /** Closes, and removes the data. */
   dispose(): Promise<void>;
 }
@@ -56,4 +71,15 @@ export async function withStore(
   } finally {
     await opened.dispose();
   }
+}
+
+/** The store as it is, and then as it is once closed and opened again, if it can be. */
+export async function* asIsAndReopened({ store, reopen }: OpenedStore): AsyncGenerator<EventStore, void, undefined> {
+  yield store;
+  if (reopen !== undefined) yield await reopen();
+}
+
+/** The store closed and opened again, if it can be. */
+export async function reopened({ store, reopen }: OpenedStore): Promise<EventStore> {
+  return reopen === undefined ? store : reopen();
 }

@@ -1,8 +1,14 @@
+import type { Conversation } from './conversation.js';
 import type { ConversationEvent, ConversationId } from './event.js';
 
 /** What stands in place of an erased conversation's thread, which may be a phone number. */
 export function erasedThread(conversationId: ConversationId): string {
   return `erased:${conversationId}`;
+}
+
+/** Whether the content of a conversation was erased; nothing is added to it any more. */
+export function isErased({ id, thread }: Pick<Conversation, 'id' | 'thread'>): boolean {
+  return thread === erasedThread(id);
 }
 
 /**
@@ -15,22 +21,22 @@ export function withoutContent(event: ConversationEvent): ConversationEvent {
     case 'conversation-started':
       return { ...event, contact: { verified: false }, attributes: {}, thread: erasedThread(event.conversationId) };
     case 'message-sent': {
-      const { attachments, channelData, author, ...bare } = event;
+      const { attachments: _files, channelData: _cards, author, ...bare } = event;
       return { ...bare, text: '', ...(author === undefined || event.from === 'customer' ? {} : { author }) };
     }
     case 'agent-requested': {
-      const { reason, ...bare } = event;
+      const { reason: _reason, ...bare } = event;
       return bare;
     }
     case 'bot-reply-suppressed':
     case 'note-added':
       return { ...event, text: '' };
     case 'attributes-changed': {
-      const { attributes, contact, ...bare } = event;
+      const { attributes: _attributes, contact: _contact, ...bare } = event;
       return bare;
     }
     case 'delivery-changed': {
-      const { reason, ...bare } = event;
+      const { reason: _reason, ...bare } = event;
       return bare;
     }
     case 'agent-request-ended':

@@ -39,6 +39,8 @@ export interface Attachment {
   readonly contentType: string;
   readonly url: string;
   readonly sizeBytes?: number;
+  /** Epoch ms of the store's clock after which the address leads nowhere; absent if it is not ours to say. */
+  readonly expiresAt?: number;
 }
 
 /** Where a conversation takes place. Known names; an integrator may have others. */
@@ -48,7 +50,18 @@ export type Channel = 'web' | 'messenger' | 'sms' | (string & {});
 export type Sender = 'customer' | 'bot' | 'agent' | 'desk' | 'system';
 
 /** Why a message was written by the gateway itself. */
-export type AutomaticMessage = 'start' | 'exit' | 'confirmation' | 'no-agents' | 'not-offered' | 'request-expired';
+export type AutomaticMessage =
+  | 'start'
+  | 'exit'
+  | 'confirmation'
+  | 'no-agents'
+  | 'not-offered'
+  | 'request-expired'
+  /** Why a file of the customer's was not taken. */
+  | 'files-not-now'
+  | 'file-too-large'
+  | 'file-not-allowed'
+  | 'file-not-stored';
 
 /** How far a message got on its channel. Only ever moves forward. */
 export type DeliveryState = 'sent' | 'delivered' | 'read' | 'failed' | 'unknown';
@@ -111,6 +124,7 @@ export type TakeoverEndReason =
   | 'transferred'
   | 'requeued'
   | 'agent-unreachable'
+  | 'unanswered'
   | 'desk-ended'
   | 'desk-failed'
   | 'timed-out'

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { agentThresholdLimit, previewLength, shortestSilenceMs, silenceLimit } from './conversation.js';
 import type { Conversation } from './conversation.js';
 import type { ConversationEvent } from './event.js';
+import { isErased } from './erasure.js';
 import { advance, conversationFrom, fold } from './fold.js';
 import { arbitraryStep, startAt, Story, take } from './history.test-support.js';
 
@@ -154,6 +155,12 @@ describe('the customer', () => {
     expect(story.customer('I am here').conversation).toMatchObject({ idleSince: startAt + 1_000, lastCustomerText: 'I am here' });
   });
 
+  test('that is nothing but files is told by their names', () => {
+    const files = ['bill.pdf', 'photo.png'].map((name) => ({ name, contentType: 'x/y', url: 'https://files.example/' }));
+    const { conversation } = new Story().add({ type: 'message-sent', from: 'customer', text: '', attachments: files });
+    expect(conversation.lastCustomerText).toBe('bill.pdf, photo.png');
+  });
+
   test('who wrote much is quoted from the start, never with half a character', () => {
     const story = new Story().customer('x'.repeat(previewLength + 1));
     expect(story.conversation.lastCustomerText).toHaveLength(previewLength);
@@ -198,12 +205,45 @@ test('a reader who missed the start still shows what it knows', () => {
   expect(fold(undefined, message as ConversationEvent)).toMatchObject({ id: 'c1', seq: 2, reference: '', lastCustomerText: 'hello' });
 });
 
+describe('an erased conversation', () => {
+  const told = (): Story =>
+    new Story('c1', startAt, { contact: { id: 'kim-1', name: 'Kim', phone: '+34911', verified: true }, attributes: { plan: 'gold' }, thread: 'sms:+34911' })
+      .customer('My name is Kim')
+      .add({ type: 'agent-requested', target: 'agents', reason: 'Kim is angry' })
+      .after(10)
+      .takeOver(ana)
+      .add(
+        { type: 'message-sent', from: 'agent', text: 'Hello Kim', term: 1, author: { id: 'ana', name: 'Ana' }, attachments: [{ name: 'kim.pdf', contentType: 'application/pdf', url: '/files/kim' }] },
+        { type: 'note-added', by, text: 'Kim again' },
+        { type: 'attributes-changed', contact: { phone: '+34912' }, attributes: { email: 'kim@kim.example' } },
+        { type: 'bot-reply-suppressed', text: 'Dear Kim', term: 0 },
+      )
+      .handBack()
+      .add({ type: 'conversation-closed', why: 'closed-by-agent' });
+
+  test('has forgotten who the customer was and what was written, and keeps what happened', () => {
+    const story = told();
+    const before = story.conversation;
+    const { conversation } = story.after(5).add({ type: 'conversation-erased' });
+    expect(JSON.stringify(conversation)).not.toMatch(/kim|\+3491|gold/i);
+    expect(isErased(before)).toBe(false);
+    expect(isErased(conversation)).toBe(true);
+    const { id, reference, bot, channel, startedAt, term, closed, lastMessageAt } = before;
+    expect(conversation).toMatchObject({ id, reference, bot, channel, startedAt, term, closed, lastMessageAt, lastCustomerText: '' });
+  });
+
+  test('that was erased while someone asked for a human keeps the request without its reason', () => {
+    const story = new Story().add({ type: 'agent-requested', target: 'agents', reason: 'Kim is angry' }, { type: 'conversation-erased' });
+    expect(story.conversation.request).toEqual({ at: startAt, seq: 2, target: 'agents' });
+  });
+});
+
 describe('whatever the events', () => {
   const anything = fc.dictionary(
     fc.constantFrom('text', 'term', 'endedInto', 'why', 'operator', 'from', 'name', 'contact', 'attributes', 'defaultAnswer', 'target', 'reason'),
     fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constant(null), fc.constant({ kind: 'agent', id: 'x', name: 'X' })),
   );
-  const types = ['agent-requested', 'agent-request-ended', 'takeover-started', 'takeover-ended', 'bot-failed', 'action-dismissed', 'conversation-viewed', 'note-added', 'attributes-changed', 'desk-agent-changed', 'customer-left', 'customer-returned', 'conversation-closed', 'conversation-started', 'from-the-future'];
+  const types = ['agent-requested', 'agent-request-ended', 'takeover-started', 'takeover-ended', 'bot-failed', 'action-dismissed', 'conversation-viewed', 'note-added', 'attributes-changed', 'desk-agent-changed', 'customer-left', 'customer-returned', 'conversation-closed', 'conversation-erased', 'conversation-started', 'from-the-future'];
   const anyEvent = fc
     .tuple(fc.constantFrom(...types), fc.nat(100), fc.nat(), anything)
     .map(([type, seq, at, fields]) => ({ ...fields, id: 'e', conversationId: 'c1', type, seq, at }) as unknown as ConversationEvent);

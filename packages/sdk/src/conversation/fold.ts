@@ -148,7 +148,8 @@ function isCounted(conversation: MutableConversation, causedBy: string | undefin
 }
 
 function addCustomerMessage(conversation: MutableConversation, event: MessageSent): void {
-  const { at, text } = event;
+  const { at } = event;
+  const text = event.text === '' ? fileNamesOf(event) : event.text;
   if (conversation.left !== null) returnCustomer(conversation, at);
   if (conversation.botFailedAt !== null) {
     conversation.botFailedAt = null;
@@ -162,6 +163,11 @@ function addCustomerMessage(conversation: MutableConversation, event: MessageSen
     conversation.unansweredSeq = event.seq;
     conversation.unansweredAt = at;
   }
+}
+
+/** What stands for a message that is nothing but files. */
+function fileNamesOf({ attachments }: MessageSent): string {
+  return attachments === undefined ? '' : attachments.map(({ name }) => name).join(', ');
 }
 
 /** Never half a surrogate pair: a store that replaces it would make another head than the browser's. */

@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import Database from 'libsql';
 import { StoreError } from '../event-store.js';
+import { isDamage } from './faults.js';
 import { applicationId, migrations } from './schema.js';
 import type { Migration } from './schema.js';
 
@@ -50,9 +51,10 @@ export function change(connection: Connection, sql: string): (...parameters: rea
  * Opens the file, alone, and brings its schema up to date. Close it by ending the
  * thread: libsql lets go of a file only when every statement is gone.
  *
+ * @param steps - the schema of this release
  * @throws {StoreError} `locked`, `invalid` (not ours, or too new), `unavailable`
  */
-export function openDatabase(options: DatabaseOptions): Connection {
+export function openDatabase(options: DatabaseOptions, steps: readonly Migration[] = migrations): Connection {
   try {
     createPrivately(options.path);
     const connection = new Database(options.path);
@@ -63,7 +65,8 @@ export function openDatabase(options: DatabaseOptions): Connection {
     connection.exec('PRAGMA cache_size = -32768');
     connection.exec('BEGIN EXCLUSIVE; COMMIT');
     settle(connection);
-    migrate(connection, options, migrations);
+    if (options.isRestored) checkSoundness(connection, options.path);
+    migrate(connection, options, steps);
     return connection;
   } catch (error) {
     throw openingError(options.path, error);
@@ -87,12 +90,20 @@ function checkOwner(connection: Connection, path: string): void {
     throw new StoreError('invalid', `${path} is a database of something else. Name another file.`);
 }
 
+/** Reads the whole file: what a copy lost must not come to light when a customer asks for it. */
+function checkSoundness(connection: Connection, path: string): void {
+  const [verdict] = query<[string]>(connection, 'PRAGMA integrity_check(1)').one() ?? [''];
+  if (verdict !== 'ok') throw new StoreError('invalid', `${path} is damaged (${verdict.replaceAll(/\s+/g, ' ')}). Restore another backup.`);
+  const [owner] = query<[number]>(connection, 'PRAGMA application_id').one() ?? [0];
+  if (owner !== applicationId) throw new StoreError('invalid', `${path} is no store of a gateway. Restore a copy that backup has made.`);
+}
+
 /**
- * Moves the log into the file, synced. A log left by a process that died after a
+ * Moves the log into the file, synced, and empties it. A log left by a process that died after a
  * failed sync may hold commits that only the page cache has: nothing may be read
  * from it, and so answered as stored, before it is on disk.
  */
-function settle(connection: Connection): void {
+export function settle(connection: Connection): void {
   const [isBusy] = query<[number, number, number]>(connection, 'PRAGMA wal_checkpoint(TRUNCATE)').one() ?? [1];
   if (isBusy !== 0) throw new StoreError('unavailable', 'The log of the store could not be written back. Check the disk.');
 }
@@ -136,14 +147,17 @@ function putMeta(connection: Connection, name: string, value: string): void {
   change(connection, 'INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value')(name, value);
 }
 
-function openingError(path: string, error: unknown): StoreError {
+/** Why the file at `path` cannot be used, from whatever went wrong while opening it. */
+export function openingError(path: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   const { code, message } = error as { readonly code?: string; readonly message?: string };
   if (code === 'SQLITE_BUSY' || code === 'SQLITE_LOCKED')
     return new StoreError('locked', `${path} is in use by another process. Stop it, or name another file.`, { cause: error });
-  if (code === 'SQLITE_NOTADB' || code === 'SQLITE_CORRUPT')
+  if (isDamage(error))
     return new StoreError('invalid', `${path} is not a sound SQLite database. Restore a backup, or name another file.`, { cause: error });
-  return new StoreError('unavailable', `${path} cannot be opened (${message ?? code ?? 'unknown reason'}). Check that its directory exists and can be written.`, {
+  if (code?.startsWith('SQLITE_FULL') === true || code === 'ENOSPC')
+    return new StoreError('unavailable', `${path} cannot be opened, for the disk is full. Make room, and start again.`, { cause: error });
+  return new StoreError('unavailable', `${path} cannot be opened (${message ?? code ?? 'unknown reason'}). Check that it and its directory exist and can be written.`, {
     cause: error,
   });
 }

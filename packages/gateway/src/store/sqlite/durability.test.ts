@@ -66,6 +66,26 @@ describe.skipIf(faults === undefined)('when the disk', () => {
     await store.close();
   });
 
+  test('is full, appends are in doubt and say so, reads go on; once there is room the same appends are acknowledged, and are there once', async () => {
+    const path = await withChild('full', 'full', async (child) => {
+      await disk.set('full', true);
+      for (const id of ['doubtful', 'again']) {
+        child.process.stdin?.write(`${id}\n`);
+        expect(await answered(child, id)).toMatchObject({ answer: 'unavailable', message: expect.stringContaining('is full (SQLITE_FULL). Make room.') as string });
+      }
+      expect(await answered(child, 'fault')).toMatchObject({ answer: 'unavailable' });
+      child.process.stdin?.write('read?\n');
+      expect(await answered(child, 'read?')).toMatchObject({ answer: 'start' });
+      await disk.set('full', false);
+      child.process.stdin?.write('after\nagain\ndoubtful\n');
+      for (const id of ['after', 'again', 'doubtful']) expect(await answered(child, id, 'acknowledged')).toMatchObject({ duplicate: false });
+      await child.until<Said>(({ id, answer }) => id === 'doubtful' && answer === 'followed');
+    });
+    const store = await openSqliteStore({ path });
+    expect((await store.read('acme', 'steps', 0)).map(({ id }) => id)).toEqual(['start', 'after', 'again', 'doubtful']);
+    await store.close();
+  });
+
   test.each(['withheld', 'failing'] as const)('is %s and full sync is off, these tests would notice: it acknowledges all the same', async (fault) => {
     await withChild('off', `off-${fault}`, async (child) => {
       await disk.set(fault, true);

@@ -1,17 +1,18 @@
-import { fold, foldVersion } from '@live-takeover/sdk/core';
+import { foldVersion } from '@live-takeover/sdk/core';
 import type { Conversation, ConversationEvent, ConversationId } from '@live-takeover/sdk/core';
 import { checkAppend, planAppend, repeatedAppend } from '../append-rules.js';
 import type { AppendRequest, PlannedAppend, StoredAppend } from '../append-rules.js';
-import type { Appended, Position, StoredEvent } from '../event-store.js';
+import { planErasure } from '../erasure.js';
+import type { PlannedErasure } from '../erasure.js';
+import type { Position } from '../event-store.js';
 import { StoreError } from '../event-store.js';
 import { planImport } from '../import-rules.js';
-import { change, query } from './database.js';
 import type { Connection } from './database.js';
+import { nobody, prepareQueries } from './event-queries.js';
+import type { EventQueries } from './event-queries.js';
 import { createHeadCache } from './head-cache.js';
 import type { KeptHead } from './head-cache.js';
-
-type HeadRow = readonly [row: number, head: string];
-type AppendRow = readonly [firstSeq: number, lastSeq: number, commandHash: string | null];
+import type { AppendedInTransit, Json } from './protocol.js';
 
 const cachedHeads = 20_000;
 
@@ -22,12 +23,13 @@ const cachedHeads = 20_000;
  */
 export class EventLog {
   readonly #heads = createHeadCache(cachedHeads);
-  readonly #queries: ReturnType<typeof prepare>;
+  readonly #queries: EventQueries;
   #position: Position;
-  #written: StoredEvent[] = [];
+  /** By the open transaction, each a `StoredEvent`. */
+  #written: Json[] = [];
 
   constructor(connection: Connection) {
-    this.#queries = prepare(connection);
+    this.#queries = prepareQueries(connection);
     this.#position = this.#queries.lastPosition.one()?.[0] ?? 0;
   }
 
@@ -36,8 +38,19 @@ export class EventLog {
     return this.#position;
   }
 
-  /** The transaction is on disk: what it changed becomes what is. */
-  committed(): readonly StoredEvent[] {
+  /** Nothing at or below it is wholly kept any more. */
+  get floor(): Position {
+    return this.#queries.floor.one()?.[0] ?? 0;
+  }
+
+  /** When the newest event was stored, on the store's clock; 0 when there is none. Imported ones have times of their own. */
+  get newestAt(): number {
+    const [newest] = this.#queries.eventsAfterPosition.all(this.#position - 1, 1);
+    return newest === undefined ? 0 : (JSON.parse(newest[2]) as ConversationEvent).at;
+  }
+
+  /** The transaction is on disk: what it changed becomes what is. Gives the `StoredEvent`s that it wrote. */
+  committed(): readonly Json[] {
     const stored = this.#written;
     this.#position += stored.length;
     this.#written = [];
@@ -52,7 +65,7 @@ export class EventLog {
   }
 
   /** @see EventStore.append */
-  append(request: AppendRequest): Appended {
+  append(request: AppendRequest): AppendedInTransit {
     checkAppend(request);
     const kept = this.#kept(request.tenant, request.conversationId);
     if (kept !== undefined) {
@@ -60,8 +73,8 @@ export class EventLog {
       if (repeated !== undefined) return this.#answerAgain(kept, repeated);
     }
     const planned = planAppend(request, kept?.head);
-    const position = this.#write(request.tenant, planned, kept?.row, request.expectations.commandHash ?? null);
-    return { version: planned.head.seq, position, duplicate: false, events: planned.events, head: planned.head };
+    const { position, head } = this.#write(request.tenant, planned, kept?.row, request.expectations.commandHash ?? null);
+    return { version: planned.head.seq, position, duplicate: false, events: jsonArray(planned.bodies), head };
   }
 
   /** @see EventStore.importConversation */
@@ -74,18 +87,49 @@ export class EventLog {
     return null;
   }
 
+  /** @see EventStore.erase */
+  erase(tenant: string, conversationIds: readonly ConversationId[], now: number): null {
+    const plans = [...new Set(conversationIds)].flatMap((conversationId) => {
+      const kept = this.#kept(tenant, conversationId);
+      const plan = kept === undefined ? undefined : planErasure(this.#events(kept.row), kept.head, now);
+      return kept === undefined || plan === undefined ? [] : [{ row: kept.row, plan }];
+    });
+    for (const { row, plan } of plans) this.#overwrite(tenant, row, plan);
+    return null;
+  }
+
+  /**
+   * @see EventStore.prune
+   * @returns how many conversations went
+   */
+  pruneConversations(closedBefore: number, limit: number): number {
+    const rows = this.#queries.closedBefore.all(closedBefore, limit);
+    let last = 0;
+    for (const [row, tenant, id] of rows) {
+      last = Math.max(last, this.#queries.lastPositionOf.one(row)?.[0] ?? 0);
+      this.#queries.deleteEvents(row);
+      this.#queries.deleteConversation(row);
+      this.#heads.forget(keyOf(tenant, id));
+    }
+    if (last > this.floor) {
+      this.#queries.deleteEvents(nobody);
+      this.#queries.insertEvent(last, nobody, last, 'floor', last, last, null, '{}');
+    }
+    return rows.length;
+  }
+
   head(tenant: string, conversationId: ConversationId): Conversation | undefined {
     return this.#kept(tenant, conversationId)?.head;
   }
 
   /** JSON of the events with seq > `afterVersion`. */
-  read(tenant: string, conversationId: ConversationId, afterVersion: number, limit: number): string {
+  read(tenant: string, conversationId: ConversationId, afterVersion: number, limit: number): Json {
     const kept = this.#kept(tenant, conversationId);
     return kept === undefined ? '[]' : jsonArray(this.#queries.eventsAfter.all(kept.row, afterVersion, limit).map(([body]) => body));
   }
 
   /** JSON of the events with seq < `before`, oldest first. */
-  readBackwards(tenant: string, conversationId: ConversationId, before: number | null, limit: number): string {
+  readBackwards(tenant: string, conversationId: ConversationId, before: number | null, limit: number): Json {
     const kept = this.#kept(tenant, conversationId);
     if (kept === undefined) return '[]';
     const rows = this.#queries.eventsBefore.all(kept.row, before ?? Number.MAX_SAFE_INTEGER, limit);
@@ -93,9 +137,9 @@ export class EventLog {
   }
 
   /** Also of the open transaction, since no answer leaves before it is committed; the position says so. */
-  heads(activeSince: number): { readonly parts: readonly string[]; readonly position: Position } {
+  heads(activeSince: number): { readonly parts: readonly Json[]; readonly position: Position } {
     const rows = this.#queries.activeHeads.all(activeSince);
-    const parts: string[] = [];
+    const parts: Json[] = [];
     for (let first = 0; first < rows.length; first += headsPerPart)
       parts.push(jsonArray(rows.slice(first, first + headsPerPart).map(([tenant, head]) => `{"tenant":${JSON.stringify(tenant)},"head":${head}}`)));
     return { parts, position: this.#position + this.#written.length };
@@ -105,14 +149,18 @@ export class EventLog {
     return this.#queries.threadConversations.all(tenant, thread).map(([id]) => id);
   }
 
+  contactConversations(tenant: string, contactId: string): readonly ConversationId[] {
+    return this.#queries.contactConversations.all(contactId, tenant).map(([id]) => id);
+  }
+
   /** JSON of the stored events after `position`. */
-  readAfter(position: Position, limit: number): string {
+  readAfter(position: Position, limit: number): Json {
     const rows = this.#queries.eventsAfterPosition.all(position, limit);
-    return jsonArray(rows.map(([at, tenant, body]) => `{"tenant":${JSON.stringify(tenant)},"position":${at},"event":${body}}`));
+    return jsonArray(rows.map(([at, tenant, body]) => storedEvent(tenant, at, body)));
   }
 
   #kept(tenant: string, conversationId: ConversationId): KeptHead | undefined {
-    const key = `${tenant}\u0000${conversationId}`;
+    const key = keyOf(tenant, conversationId);
     const known = this.#heads.get(key);
     if (known !== undefined) return known;
     const row = this.#queries.head.one(tenant, conversationId);
@@ -122,44 +170,61 @@ export class EventLog {
     return kept;
   }
 
+  #events(row: number): readonly ConversationEvent[] {
+    return this.#queries.eventsAfter.all(row, 0, -1).map(([body]) => JSON.parse(body) as ConversationEvent);
+  }
+
+  #overwrite(tenant: string, row: number, { events, bodies, erased, erasedBody, head }: PlannedErasure): void {
+    for (const [index, { seq }] of events.entries()) this.#queries.overwriteEvent(bodies[index] ?? '', row, seq);
+    this.#queries.updateThread(head.thread, row);
+    this.#write(tenant, { events: [erased], bodies: [erasedBody], head }, row, null);
+  }
+
   #storedWith(row: number, eventId: string): StoredAppend | undefined {
     const found = this.#queries.appendOf.one(row, eventId);
     return found === undefined ? undefined : { firstSeq: found[0], lastSeq: found[1], commandHash: found[2] };
   }
 
-  #answerAgain({ row, head }: KeptHead, { firstSeq, lastSeq }: StoredAppend): Appended {
+  #answerAgain({ row, head }: KeptHead, { firstSeq, lastSeq }: StoredAppend): AppendedInTransit {
     const rows = this.#queries.eventsBetween.all(row, firstSeq, lastSeq);
     return {
       version: lastSeq,
       position: rows.at(-1)?.[0] ?? 0,
       duplicate: true,
-      events: rows.map(([, body]) => JSON.parse(body) as ConversationEvent),
-      head,
+      events: jsonArray(rows.map(([, body]) => sound(body))),
+      head: JSON.stringify(head),
     };
   }
 
-  /** @returns the position of the last event */
-  #write(tenant: string, { events, bodies, head }: PlannedAppend, knownRow: number | undefined, commandHash: string | null): Position {
-    const row = knownRow ?? this.#insertConversation(tenant, head);
+  /** @returns the position of the last event, and the head as it was written */
+  #write(
+    tenant: string,
+    { events, bodies, head }: PlannedAppend,
+    knownRow: number | undefined,
+    commandHash: string | null,
+  ): { readonly position: Position; readonly head: Json } {
+    const headJson = JSON.stringify(head);
+    const row = knownRow ?? this.#insertConversation(tenant, head, headJson);
     if (knownRow !== undefined)
-      this.#queries.updateHead(head.at, head.seq, head.term, head.closed === null ? 0 : 1, foldVersion, JSON.stringify(head), row);
+      this.#queries.updateHead(head.at, head.seq, head.term, head.closed === null ? 0 : 1, foldVersion, headJson, row);
     const firstSeq = events[0]?.seq ?? 0;
     let position = this.#position + this.#written.length;
     for (const [index, event] of events.entries()) {
       position += 1;
-      this.#queries.insertEvent(position, row, event.seq, event.id, firstSeq, head.seq, commandHash, bodies[index] ?? '');
-      this.#written.push({ tenant, position, event });
+      const body = bodies[index] ?? '';
+      this.#queries.insertEvent(position, row, event.seq, event.id, firstSeq, head.seq, commandHash, body);
+      this.#written.push(storedEvent(tenant, position, body));
     }
-    this.#heads.change(`${tenant}\u0000${head.id}`, { row, head });
-    return position;
+    this.#heads.change(keyOf(tenant, head.id), { row, head });
+    return { position, head: headJson };
   }
 
-  #insertConversation(tenant: string, head: Conversation): number {
+  #insertConversation(tenant: string, head: Conversation, headJson: Json): number {
     if (this.#queries.reference.one(tenant, head.reference) !== undefined)
       throw new StoreError('reference-taken', `Reference ${head.reference} belongs to another conversation. Draw another.`);
     const { id, thread, reference, bot, startedAt, at, seq, term, closed } = head;
     this.#queries.insertConversation(
-      ...[tenant, id, thread, reference, bot.id, startedAt, at, seq, term, closed === null ? 0 : 1, foldVersion, JSON.stringify(head)],
+      ...[tenant, id, thread, reference, bot.id, startedAt, at, seq, term, closed === null ? 0 : 1, foldVersion, headJson],
     );
     return this.#queries.head.one(tenant, id)?.[0] ?? 0;
   }
@@ -167,77 +232,21 @@ export class EventLog {
 
 const headsPerPart = 2_000;
 
-/**
- * Folds anew every head that another version of `fold` made, a few at a time.
- *
- * @returns how many there were
- */
-export function refoldHeads(connection: Connection): number {
-  const stale = query<HeadRow>(connection, 'SELECT key, head FROM conversations WHERE fold_version <> ? LIMIT 200');
-  const bodies = query<readonly [string]>(connection, 'SELECT body FROM events WHERE conversation = ? ORDER BY seq');
-  const update = change(connection, 'UPDATE conversations SET head = ?, term = ?, is_closed = ?, fold_version = ? WHERE key = ?');
-  let count = 0;
-  for (let rows = stale.all(foldVersion); rows.length > 0; rows = stale.all(foldVersion)) {
-    connection.exec('BEGIN IMMEDIATE');
-    for (const [row, former] of rows) {
-      let head: Conversation | undefined;
-      for (const [body] of bodies.all(row)) head = fold(head, JSON.parse(body) as ConversationEvent);
-      const { term, closed } = head ?? (JSON.parse(former) as Conversation);
-      update(head === undefined ? former : JSON.stringify(head), term, closed === null ? 0 : 1, foldVersion, row);
-    }
-    connection.exec('COMMIT');
-    count += rows.length;
-  }
-  return count;
+function keyOf(tenant: string, conversationId: ConversationId): string {
+  return `${tenant}\u0000${conversationId}`;
 }
 
-function jsonArray(texts: readonly string[]): string {
+/** A text from the disk that is the JSON it was, or an error now: whoever parses it later has nobody to tell. */
+function sound(json: Json): Json {
+  JSON.parse(json);
+  return json;
+}
+
+function storedEvent(tenant: string, position: Position, event: Json): Json {
+  return `{"tenant":${JSON.stringify(tenant)},"position":${position},"event":${event}}`;
+}
+
+/** The array of what the texts are. */
+export function jsonArray(texts: readonly Json[]): Json {
   return `[${texts.join(',')}]`;
-}
-
-// The inferred type is the point: it names every query with its row.
-function prepare(connection: Connection) {
-  return {
-    lastPosition: query<readonly [number | null]>(connection, 'SELECT max(position) FROM events'),
-    head: query<HeadRow>(connection, 'SELECT key, head FROM conversations WHERE tenant = ? AND id = ?'),
-    reference: query<readonly [number]>(connection, 'SELECT key FROM conversations WHERE tenant = ? AND reference = ?'),
-    activeHeads: query<readonly [tenant: string, head: string]>(
-      connection,
-      `SELECT tenant, head FROM conversations WHERE is_closed = 0
-       UNION ALL SELECT tenant, head FROM conversations WHERE is_closed = 1 AND at >= ?`,
-    ),
-    threadConversations: query<readonly [string]>(
-      connection,
-      'SELECT id FROM conversations WHERE tenant = ? AND thread = ? ORDER BY started_at, key',
-    ),
-    appendOf: query<AppendRow>(connection, 'SELECT first_seq, last_seq, command_hash FROM events WHERE conversation = ? AND id = ?'),
-    eventsAfter: query<readonly [string]>(connection, 'SELECT body FROM events WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?'),
-    eventsBefore: query<readonly [string]>(
-      connection,
-      'SELECT body FROM events WHERE conversation = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
-    ),
-    eventsBetween: query<readonly [position: number, body: string]>(
-      connection,
-      'SELECT position, body FROM events WHERE conversation = ? AND seq BETWEEN ? AND ? ORDER BY seq',
-    ),
-    eventsAfterPosition: query<readonly [position: number, tenant: string, body: string]>(
-      connection,
-      `SELECT events.position, conversations.tenant, events.body FROM events
-       JOIN conversations ON conversations.key = events.conversation
-       WHERE events.position > ? ORDER BY events.position LIMIT ?`,
-    ),
-    insertConversation: change(
-      connection,
-      `INSERT INTO conversations (tenant, id, thread, reference, bot, started_at, at, version, term, is_closed, fold_version, head)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ),
-    updateHead: change(
-      connection,
-      'UPDATE conversations SET at = ?, version = ?, term = ?, is_closed = ?, fold_version = ?, head = ? WHERE key = ?',
-    ),
-    insertEvent: change(
-      connection,
-      'INSERT INTO events (position, conversation, seq, id, first_seq, last_seq, command_hash, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-    ),
-  };
 }

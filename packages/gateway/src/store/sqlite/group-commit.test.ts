@@ -5,7 +5,7 @@ import { performTogether } from './group-commit.js';
 import type { TransactionEngine } from './group-commit.js';
 import type { CallMessage, StoreCallName } from './protocol.js';
 
-interface Fake extends TransactionEngine {
+interface Fake extends TransactionEngine<StoredEvent> {
   /** What happened, in order. */
   readonly steps: string[];
 }

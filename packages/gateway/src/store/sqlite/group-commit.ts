@@ -1,13 +1,13 @@
 import { StoreError } from '../event-store.js';
-import type { StoredEvent } from '../event-store.js';
-import type { Answer, CallMessage, ErrorInTransit } from './protocol.js';
+import { faultMessage } from './faults.js';
+import type { Answer, CallMessage, ErrorInTransit, Json } from './protocol.js';
 import { writingCalls } from './protocol.js';
 
-/** What {@link performTogether} drives: a transaction, and the calls inside it. */
-export interface TransactionEngine {
+/** What {@link performTogether} drives: a transaction, and the calls inside it. `Stored` is an event that was committed. */
+export interface TransactionEngine<Stored = Json> {
   begin(): void;
   /** Events appended by the transaction, now on disk. Throws if that is not certain. */
-  commit(): readonly StoredEvent[];
+  commit(): readonly Stored[];
   /** Leaves everything as it was before `begin`; harmless outside a transaction. */
   rollBack(): void;
   /** A `StoreError` says that this call alone was refused and wrote nothing. */
@@ -15,9 +15,9 @@ export interface TransactionEngine {
 }
 
 /** The answers, to be sent only now, and what was committed. */
-export interface Performed {
+export interface Performed<Stored = Json> {
   readonly answers: readonly Answer[];
-  readonly stored: readonly StoredEvent[];
+  readonly stored: readonly Stored[];
 }
 
 /**
@@ -26,7 +26,7 @@ export interface Performed {
  * seen what is not committed yet. If one call breaks, each is performed again by
  * itself, so that it breaks alone; if the commit fails, all are in doubt.
  */
-export function performTogether(calls: readonly CallMessage[], engine: TransactionEngine): Performed {
+export function performTogether<Stored>(calls: readonly CallMessage[], engine: TransactionEngine<Stored>): Performed<Stored> {
   if (!calls.some((call) => writingCalls.has(call.name))) return { answers: calls.map((call) => read(call, engine)), stored: [] };
   try {
     engine.begin();
@@ -50,12 +50,12 @@ export function performTogether(calls: readonly CallMessage[], engine: Transacti
   }
 }
 
-function performOneByOne(calls: readonly CallMessage[], engine: TransactionEngine): Performed {
+function performOneByOne<Stored>(calls: readonly CallMessage[], engine: TransactionEngine<Stored>): Performed<Stored> {
   const performed = calls.map((call) => performTogether([call], engine));
   return { answers: performed.flatMap(({ answers }) => answers), stored: performed.flatMap(({ stored }) => stored) };
 }
 
-function read(call: CallMessage, engine: TransactionEngine): Answer {
+function read<Stored>(call: CallMessage, engine: TransactionEngine<Stored>): Answer {
   try {
     return refusable(call, engine);
   } catch (error) {
@@ -63,7 +63,7 @@ function read(call: CallMessage, engine: TransactionEngine): Answer {
   }
 }
 
-function refusable(call: CallMessage, engine: TransactionEngine): Answer {
+function refusable<Stored>(call: CallMessage, engine: TransactionEngine<Stored>): Answer {
   try {
     return { id: call.id, isOk: true, value: engine.perform(call) };
   } catch (error) {
@@ -84,11 +84,5 @@ function failed(call: CallMessage, error: unknown): Answer {
 export function inTransit(error: unknown): ErrorInTransit {
   if (error instanceof StoreError)
     return { code: error.code, message: error.message, head: error.head, cause: error.cause === undefined ? undefined : String(error.cause) };
-  const { code } = error as { readonly code?: unknown };
-  return {
-    code: 'unavailable',
-    message: `The store could not do this${typeof code === 'string' ? ` (${code})` : ''}; whether it did is not known. Try again with the same ids.`,
-    head: undefined,
-    cause: String(error),
-  };
+  return { code: 'unavailable', message: faultMessage(error), head: undefined, cause: String(error) };
 }

@@ -16,6 +16,8 @@ export interface HeadCache {
   remember(key: string, kept: KeptHead): void;
   /** Notes a change of the open transaction. */
   change(key: string, kept: KeptHead): void;
+  /** Forgets a head whose row is gone. */
+  forget(key: string): void;
   commit(): void;
   rollBack(): void;
 }
@@ -41,6 +43,10 @@ export function createHeadCache(limit: number): HeadCache {
     },
     remember: keep,
     change: (key, value) => void changed.set(key, value),
+    forget(key) {
+      changed.delete(key);
+      kept.delete(key);
+    },
     commit() {
       for (const [key, value] of changed) keep(key, value);
       changed.clear();

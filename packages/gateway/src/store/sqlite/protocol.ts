@@ -1,14 +1,14 @@
 /** What the gateway's thread and the store's thread say to each other. */
 import type { Conversation, ConversationEvent, ConversationId } from '@live-takeover/sdk/core';
 import type { AppendRequest } from '../append-rules.js';
-import type { Appended, AuditEntry, Lease, Position, StoredEvent, StoreErrorCode } from '../event-store.js';
+import type { Appended, AuditEntry, Lease, Position, Pruned, PruneLimits, StoreErrorCode } from '../event-store.js';
 
 /** JSON text, parsed by whoever needs it: cheaper to hand over than the objects. */
 export type Json = string;
 
 /** What the store's thread can be asked for. `now` is the store's clock, read by the asker. */
 export interface StoreCalls {
-  append(request: AppendRequest): Appended;
+  append(request: AppendRequest): AppendedInTransit;
   importConversation(tenant: string, events: readonly ConversationEvent[]): null;
   read(tenant: string, conversationId: ConversationId, afterVersion: number, limit: number): Json;
   readBackwards(tenant: string, conversationId: ConversationId, before: number | null, limit: number): Json;
@@ -16,6 +16,12 @@ export interface StoreCalls {
   /** `TenantHead` arrays in parts, so that parsing them can be spread out. */
   heads(activeSince: number): { readonly parts: readonly Json[]; readonly position: Position };
   threadConversations(tenant: string, thread: string): readonly ConversationId[];
+  contactConversations(tenant: string, contactId: string): readonly ConversationId[];
+  erase(tenant: string, conversationIds: readonly ConversationId[], now: number): null;
+  /** With the floor after it. */
+  prune(limits: PruneLimits, now: number): { readonly pruned: Pruned; readonly floor: Position };
+  compact(): null;
+  backup(path: string): null;
   /** `StoredEvent` array. */
   readAfter(position: Position, limit: number): Json;
   claim(tenant: string, kind: string, key: string, now: number): boolean;
@@ -40,7 +46,12 @@ export const writingCalls: ReadonlySet<StoreCallName> = new Set<StoreCallName>([
   'release',
   'putSetting',
   'audit',
+  'erase',
+  'prune',
 ]);
+
+/** Calls that cannot be part of a transaction, and so share nothing with others. */
+export const unsharedCalls: ReadonlySet<StoreCallName> = new Set<StoreCallName>(['compact', 'backup']);
 
 export interface CallMessage {
   readonly id: number;
@@ -61,11 +72,29 @@ export type Answer =
   | { readonly id: number; readonly isOk: true; readonly value: unknown }
   | { readonly id: number; readonly isOk: false; readonly error: ErrorInTransit };
 
-/** What the gateway's thread says. */
-export type ToStore = CallMessage | 'close';
+/** {@link Appended}, with what it holds as JSON: the store's thread has that in hand anyway. */
+export interface AppendedInTransit extends Pick<Appended, 'version' | 'position' | 'duplicate'> {
+  /** `ConversationEvent` array. */
+  readonly events: Json;
+  /** `Conversation`. */
+  readonly head: Json;
+}
 
-/** What the store's thread says. `done`: these calls are answered, and `stored` is committed. */
+/** What the gateway's thread says: calls that were made in the same turn, unshared ones by themselves. */
+export type ToStore = readonly CallMessage[] | 'close';
+
+/** Where the store was when it was opened. */
+export interface OpenedAt {
+  readonly incarnation: string;
+  /** Of the newest event. */
+  readonly position: Position;
+  readonly floor: Position;
+  /** The latest instant of the store's clock that the file tells of. */
+  readonly newestAt: number;
+}
+
+/** What the store's thread says. `done`: these calls are answered, and `stored`, a `StoredEvent` array if there is any, is committed. */
 export type FromStore =
-  | { readonly type: 'opened'; readonly incarnation: string; readonly position: Position }
+  | { readonly type: 'opened'; readonly at: OpenedAt }
   | { readonly type: 'refused'; readonly error: ErrorInTransit }
-  | { readonly type: 'done'; readonly answers: readonly Answer[]; readonly stored: readonly StoredEvent[] };
+  | { readonly type: 'done'; readonly answers: readonly Answer[]; readonly stored: Json | undefined };

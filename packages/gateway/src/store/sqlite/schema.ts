@@ -76,4 +76,14 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX audit_at ON audit (tenant, at);
     `,
   },
+  {
+    version: 2,
+    // Nothing but indexes, over what the statements of version 1 write anyway.
+    readableFrom: 1,
+    statements: `
+      CREATE INDEX events_contact ON events (json_extract(body, '$.contact.id')) WHERE json_extract(body, '$.contact.id') IS NOT NULL;
+      CREATE INDEX conversations_closed_at ON conversations (json_extract(head, '$.closed.at')) WHERE is_closed = 1;
+      CREATE INDEX audit_age ON audit (at);
+    `,
+  },
 ];

@@ -1,31 +1,31 @@
-import type { AuditEntry, Lease } from '../event-store.js';
+import type { AuditEntry, Lease, Pruned, PruneLimits } from '../event-store.js';
+import { claimKeptMs } from '../event-store.js';
 import { checkName } from '../append-rules.js';
 import { change, query } from './database.js';
 import type { Connection } from './database.js';
 import type { StoreCalls } from './protocol.js';
 
-/** What is kept beside the conversations: claims, leases, settings, audit. */
-export type SideTables = Pick<
-  StoreCalls,
-  'claim' | 'lease' | 'release' | 'leases' | 'setting' | 'settings' | 'putSetting' | 'audit' | 'auditLog'
->;
+type SideCalls = Pick<StoreCalls, 'claim' | 'lease' | 'release' | 'leases' | 'setting' | 'settings' | 'putSetting' | 'audit' | 'auditLog'>;
 
-/** How long a claim is remembered; senders of webhooks retry for 7 days at most. */
-const claimKeptMs = 8 * 24 * 60 * 60_000;
+/** What is kept beside the conversations: claims, leases, settings, audit. */
+export interface SideTables extends SideCalls {
+  /** Drops old claims and lines of the audit stream. */
+  prune(limits: PruneLimits, now: number): Omit<Pruned, 'conversations'>;
+  /** When the newest claim was made, on the store's clock; 0 when there is none. */
+  newestClaimAt(): number;
+}
 
 /** Prepares the side tables; to be called inside transactions, as the event log is. */
 export function createSideTables(connection: Connection): SideTables {
-  return { ...claims(connection), ...leases(connection), ...settings(connection), ...auditStream(connection) };
+  return { ...claims(connection), ...leases(connection), ...settings(connection), ...auditStream(connection), prune: pruning(connection) };
 }
 
-function claims(connection: Connection): Pick<SideTables, 'claim'> {
+function claims(connection: Connection): Pick<SideTables, 'claim' | 'newestClaimAt'> {
   const insert = change(connection, 'INSERT INTO claims (tenant, kind, key, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
-  const forget = change(connection, 'DELETE FROM claims WHERE at < ?');
+  const newest = query<readonly [number | null]>(connection, 'SELECT max(at) FROM claims');
   return {
-    claim(tenant, kind, key, now) {
-      forget(now - claimKeptMs);
-      return insert(tenant, kind, key, now) === 1;
-    },
+    claim: (tenant, kind, key, now) => insert(tenant, kind, key, now) === 1,
+    newestClaimAt: () => newest.one()?.[0] ?? 0,
   };
 }
 
@@ -97,4 +97,16 @@ function auditStream(connection: Connection): Pick<SideTables, 'audit' | 'auditL
         ...(detail === null ? {} : { detail: JSON.parse(detail) as NonNullable<AuditEntry['detail']> }),
       })),
   };
+}
+
+function pruning(connection: Connection): SideTables['prune'] {
+  const oldLines = change(connection, 'DELETE FROM audit WHERE key IN (SELECT key FROM audit WHERE at < ? ORDER BY at, key LIMIT ?)');
+  const oldClaims = change(
+    connection,
+    `DELETE FROM claims WHERE (tenant, kind, key) IN (SELECT tenant, kind, key FROM claims WHERE at < ? ORDER BY at LIMIT ?)`,
+  );
+  return ({ auditBefore, claimedBefore, limit }, now) => ({
+    auditEntries: oldLines(auditBefore, limit),
+    claims: oldClaims(Math.min(claimedBefore, now - claimKeptMs), limit),
+  });
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NewEvent } from '@live-takeover/sdk/core';
@@ -44,6 +44,32 @@ test('a second store on the same file is refused, and the first is not disturbed
   await dispose();
 });
 
+test('a clock that was put back while the store was closed makes no lease last longer, and no time go back', async () => {
+  const directory = await emptyDirectory();
+  const clock = { now: 1_700_000_000_000 };
+  const { store, reopen, dispose } = await openedIn(directory, () => clock.now);
+  await store.append(tenant, 'c1', [started('c1')]);
+  await store.lease(tenant, 'presence', 'ana', 'node-1', 45_000);
+  const before = store.now();
+  clock.now -= 3 * 60 * 60_000;
+  const reopened = (await reopen?.()) ?? store;
+  expect(reopened.now()).toBe(before);
+  expect((await reopened.leases(tenant, 'presence'))[0]?.expiresAt).toBe(reopened.now() + 45_000);
+  expect((await reopened.append(tenant, 'c1', [customerSays('m')])).events[0]?.at).toBe(before);
+  await dispose();
+});
+
+test('the clock of the machine is the clock of the store', async () => {
+  const directory = await emptyDirectory();
+  const store = await openSqliteStore({ path: join(directory, 'store.sqlite') });
+  const before = Date.now();
+  const { events } = await store.append(tenant, 'c1', [started('c1')]);
+  expect(events[0]?.at).toBeGreaterThanOrEqual(before);
+  expect(events[0]?.at).toBeLessThanOrEqual(Date.now());
+  await store.close();
+  await rm(directory, { recursive: true });
+});
+
 test('20,000 conversations are told by their heads, which are the fold of their events', async () => {
   const { store, reopen, dispose } = await openedIn(await emptyDirectory(), () => 1);
   const ids = Array.from({ length: 20_000 }, (_, index) => `c${index}`);
@@ -71,6 +97,7 @@ async function openedIn(directory: string, now: () => number): Promise<OpenedSto
       store = await open();
       return store;
     },
+    files: async () => (await readdir(directory)).map((name) => join(directory, name)),
     async dispose() {
       await store.close();
       await rm(directory, { recursive: true });

@@ -1,9 +1,22 @@
 import type { Conversation, ConversationEvent, ConversationId, NewEvent } from '@live-takeover/sdk/core';
-import type { AppendExpectations, Appended, AuditEntry, EventStore, Lease, Position, StoredEvent, StoreError, TenantHead } from '../event-store.js';
+import type {
+  AppendExpectations,
+  Appended,
+  AuditEntry,
+  EventStore,
+  Lease,
+  Position,
+  Pruned,
+  PruneLimits,
+  StoredEvent,
+  StoreError,
+  TenantHead,
+} from '../event-store.js';
+import { createStoreClock, resumedAt } from '../store-clock.js';
 import { tailOf } from '../tail.js';
-import type { TailSource } from '../tail.js';
-import { createRecentEvents } from './recent-events.js';
-import type { RecentEvents } from './recent-events.js';
+import { createFollowedLog } from './followed-log.js';
+import type { FollowedLog } from './followed-log.js';
+import type { AppendedInTransit } from './protocol.js';
 import { startStoreThread } from './store-thread.js';
 import type { StoreThread } from './store-thread.js';
 
@@ -24,8 +37,6 @@ export interface SqliteStoreOptions {
   readonly onFault?: (error: StoreError) => void;
 }
 
-const recentEvents = 5_000;
-
 /**
  * The embedded store: SQLite in one file, held by this process alone. An append
  * that resolved is on disk; appends that wait together share one sync.
@@ -33,60 +44,42 @@ const recentEvents = 5_000;
  * @throws {StoreError} `locked`: another process has the file; `invalid`: not ours, or of a newer release; `unavailable`
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<EventStore> {
-  let recent: RecentEvents = createRecentEvents(0, recentEvents);
-  const listeners = new Set<() => void>();
+  // Nothing is committed before the first call, and there is none before this is set.
+  let log: FollowedLog | undefined = undefined;
   const thread = await startStoreThread(
     { path: options.path, synchronous: options.synchronous ?? 'full', isRestored: options.isRestored ?? false },
-    {
-      committed(stored) {
-        recent.add(stored);
-        for (const listener of [...listeners]) listener();
-      },
-      fault: (error) => options.onFault?.(error),
-    },
+    { committed: (stored) => log?.add(stored), fault: (error) => options.onFault?.(error) },
   );
-  recent = createRecentEvents(thread.openedAt, recentEvents);
-  return new SqliteStore(thread, recent, listeners, options.now ?? Date.now);
+  log = createFollowedLog(thread);
+  return new SqliteStore(thread, log, clockOf(options.now, thread.openedAt.newestAt));
+}
+
+/** Of a clock that is given, the owner says how it goes on while it is behind: it stands. */
+function clockOf(given: (() => number) | undefined, newestAt: number): () => number {
+  const wall = given ?? Date.now;
+  return createStoreClock(wall, given === undefined ? () => performance.now() : () => 0, resumedAt(newestAt, wall()));
 }
 
 class SqliteStore implements EventStore {
   readonly partitions = 1;
   readonly isShared = false;
+  readonly now: () => number;
   readonly #thread: StoreThread;
-  readonly #listeners: Set<() => void>;
-  readonly #now: () => number;
-  readonly #tailSource: TailSource;
-  #isClosed = false;
+  readonly #log: FollowedLog;
 
-  constructor(thread: StoreThread, recent: RecentEvents, listeners: Set<() => void>, now: () => number) {
+  constructor(thread: StoreThread, log: FollowedLog, now: () => number) {
     this.#thread = thread;
-    this.#listeners = listeners;
-    this.#now = now;
-    const isClosed = (): boolean => this.#isClosed;
-    this.#tailSource = {
-      get lastPosition() {
-        return recent.lastPosition;
-      },
-      floor: 0,
-      get isClosed() {
-        return isClosed();
-      },
-      readAfter: async (position, limit) =>
-        recent.after(position, limit) ?? (JSON.parse(await thread.call('readAfter', position, limit)) as readonly StoredEvent[]),
-      onChange(listener) {
-        listeners.add(listener);
-        return () => void listeners.delete(listener);
-      },
-    };
+    this.#log = log;
+    this.now = now;
   }
 
-  append(
+  async append(
     tenant: string,
     conversationId: ConversationId,
     events: readonly NewEvent[],
     expectations: AppendExpectations = {},
   ): Promise<Appended> {
-    return this.#thread.call('append', { tenant, conversationId, events, expectations, now: this.#now() });
+    return appendedOf(await this.#thread.call('append', { tenant, conversationId, events, expectations, now: this.now() }));
   }
 
   async importConversation(tenant: string, events: readonly ConversationEvent[]): Promise<void> {
@@ -94,7 +87,7 @@ class SqliteStore implements EventStore {
   }
 
   async read(tenant: string, conversationId: ConversationId, afterVersion: number, limit = -1): Promise<readonly ConversationEvent[]> {
-    return JSON.parse(await this.#thread.call('read', tenant, conversationId, afterVersion, limit)) as readonly ConversationEvent[];
+    return this.#thread.parsed(await this.#thread.call('read', tenant, conversationId, afterVersion, limit));
   }
 
   async readBackwards(
@@ -103,7 +96,7 @@ class SqliteStore implements EventStore {
     before: number | null,
     limit: number,
   ): Promise<readonly ConversationEvent[]> {
-    return JSON.parse(await this.#thread.call('readBackwards', tenant, conversationId, before, limit)) as readonly ConversationEvent[];
+    return this.#thread.parsed(await this.#thread.call('readBackwards', tenant, conversationId, before, limit));
   }
 
   head(tenant: string, conversationId: ConversationId): Promise<Conversation | undefined> {
@@ -116,7 +109,7 @@ class SqliteStore implements EventStore {
     const { parts, position } = await this.#thread.call('heads', query.activeSince);
     const heads: TenantHead[] = [];
     for (const part of parts) {
-      for (const head of JSON.parse(part) as readonly TenantHead[]) heads.push(head);
+      for (const head of this.#thread.parsed<readonly TenantHead[]>(part)) heads.push(head);
       await nextTurn();
     }
     return { heads, atPositions: [position] };
@@ -126,16 +119,38 @@ class SqliteStore implements EventStore {
     return this.#thread.call('threadConversations', tenant, thread);
   }
 
+  contactConversations(tenant: string, contactId: string): Promise<readonly ConversationId[]> {
+    return this.#thread.call('contactConversations', tenant, contactId);
+  }
+
+  async erase(tenant: string, conversationIds: readonly ConversationId[]): Promise<void> {
+    await this.#thread.call('erase', tenant, conversationIds, this.now());
+  }
+
+  async prune(limits: PruneLimits): Promise<Pruned> {
+    const { pruned, floor } = await this.#thread.call('prune', limits, this.now());
+    this.#log.raiseFloor(floor);
+    return pruned;
+  }
+
+  async compact(): Promise<void> {
+    await this.#thread.call('compact');
+  }
+
+  async backup(path: string): Promise<void> {
+    await this.#thread.call('backup', path);
+  }
+
   tail(_partition: number, afterPosition: Position, signal: AbortSignal): AsyncIterable<readonly StoredEvent[]> {
-    return tailOf(this.#tailSource, afterPosition, signal);
+    return tailOf(this.#log, afterPosition, signal);
   }
 
   claim(tenant: string, kind: string, key: string): Promise<boolean> {
-    return this.#thread.call('claim', tenant, kind, key, this.#now());
+    return this.#thread.call('claim', tenant, kind, key, this.now());
   }
 
   lease(tenant: string, kind: string, key: string, holder: string, durationMs: number): Promise<boolean> {
-    const now = this.#now();
+    const now = this.now();
     return this.#thread.call('lease', tenant, { kind, key, holder, expiresAt: now + durationMs }, now);
   }
 
@@ -144,7 +159,7 @@ class SqliteStore implements EventStore {
   }
 
   leases(tenant: string, kind: string): Promise<readonly Lease[]> {
-    return this.#thread.call('leases', tenant, kind, this.#now());
+    return this.#thread.call('leases', tenant, kind, this.now());
   }
 
   setting(tenant: string, key: string): Promise<string | undefined> {
@@ -167,10 +182,6 @@ class SqliteStore implements EventStore {
     return this.#thread.call('auditLog', tenant, query.since, query.limit);
   }
 
-  now(): number {
-    return this.#now();
-  }
-
   /** Nobody else has the file. */
   announce(): void {}
 
@@ -179,14 +190,30 @@ class SqliteStore implements EventStore {
   }
 
   async incarnation(): Promise<string> {
-    return this.#thread.incarnation;
+    return this.#thread.openedAt.incarnation;
   }
 
   async close(): Promise<void> {
     await this.#thread.close();
-    this.#isClosed = true;
-    for (const listener of [...this.#listeners]) listener();
+    this.#log.close();
   }
+}
+
+/** What most who append never look at is parsed when somebody does. */
+function appendedOf({ version, position, duplicate, ...json }: AppendedInTransit): Appended {
+  let events: readonly ConversationEvent[] | undefined;
+  let head: Conversation | undefined;
+  return {
+    version,
+    position,
+    duplicate,
+    get events() {
+      return (events ??= JSON.parse(json.events) as readonly ConversationEvent[]);
+    },
+    get head() {
+      return (head ??= JSON.parse(json.head) as Conversation);
+    },
+  };
 }
 
 /** Lets other work of this thread go first. */

@@ -1,16 +1,22 @@
 import { Worker } from 'node:worker_threads';
 import { StoreError } from '../event-store.js';
-import type { Position, StoredEvent } from '../event-store.js';
+import type { StoredEvent } from '../event-store.js';
 import type { DatabaseOptions } from './database.js';
-import type { ErrorInTransit, FromStore, StoreCallName, StoreCalls, ToStore } from './protocol.js';
+import { faultMessage } from './faults.js';
+import type { CallMessage, ErrorInTransit, FromStore, Json, OpenedAt, StoreCallName, StoreCalls, ToStore } from './protocol.js';
+import { unsharedCalls } from './protocol.js';
 
 /** The store's thread, seen from the gateway's. */
 export interface StoreThread {
-  readonly incarnation: string;
-  /** Of the newest event when it was opened. */
-  readonly openedAt: Position;
+  readonly openedAt: OpenedAt;
   /** @throws {StoreError} as the call says; `unavailable` when the thread is gone */
   call<Name extends StoreCallName>(name: Name, ...parameters: Parameters<StoreCalls[Name]>): Promise<ReturnType<StoreCalls[Name]>>;
+  /**
+   * What a call gave as JSON.
+   *
+   * @throws {StoreError} `unavailable`: the file does not hold what was written
+   */
+  parsed<Value>(json: Json): Value;
   /** Resolves once every call made before is answered, and the file is let go. */
   close(): Promise<void>;
 }
@@ -41,7 +47,7 @@ export async function startStoreThread(options: DatabaseOptions, listeners: Stor
   const opened = await firstWord(worker);
   worker.on('message', (message: FromStore) => {
     if (message.type !== 'done') return;
-    if (message.stored.length > 0) listeners.committed(message.stored);
+    if (message.stored !== undefined) listeners.committed(JSON.parse(message.stored) as readonly StoredEvent[]);
     for (const answer of message.answers) {
       const call = pending.get(answer.id);
       pending.delete(answer.id);
@@ -55,22 +61,47 @@ export async function startStoreThread(options: DatabaseOptions, listeners: Stor
     for (const call of pending.values()) call.reject(goneError());
     pending.clear();
   });
+  let unsent: CallMessage[] = [];
+  const post = (calls: readonly CallMessage[]): void => {
+    try {
+      worker.postMessage(calls satisfies ToStore);
+    } catch (cause) {
+      if (calls.length > 1) return calls.forEach((call) => post([call]));
+      for (const { id } of calls) {
+        pending.get(id)?.reject(new StoreError('invalid', 'What was given to the store cannot be written as JSON. Keep to plain data.', { cause }));
+        pending.delete(id);
+      }
+    }
+  };
+  const postUnsent = (): void => {
+    const calls = unsent;
+    unsent = [];
+    if (calls.length > 0) post(calls);
+  };
   return {
-    incarnation: opened.incarnation,
-    openedAt: opened.position,
+    openedAt: opened.at,
     call: (name, ...parameters) =>
       new Promise((resolve, reject) => {
         if (isGone) return reject(goneError());
         const id = nextId++;
         pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
-        try {
-          worker.postMessage({ id, name, parameters } satisfies ToStore);
-        } catch (cause) {
-          pending.delete(id);
-          reject(new StoreError('invalid', 'What was given to the store cannot be written as JSON. Keep to plain data.', { cause }));
+        if (unsharedCalls.has(name)) {
+          postUnsent();
+          return post([{ id, name, parameters }]);
         }
+        unsent.push({ id, name, parameters });
+        // Whoever was answered together asks again together: one message costs less than many.
+        if (unsent.length === 1) process.nextTick(postUnsent);
       }),
+    parsed: (json) => {
+      try {
+        return JSON.parse(json);
+      } catch (cause) {
+        throw tell(new StoreError('unavailable', faultMessage(cause), { cause }), listeners);
+      }
+    },
     async close() {
+      postUnsent();
       if (!isGone) worker.postMessage('close' satisfies ToStore);
       await exited;
     },
