@@ -67,6 +67,9 @@ export interface Pruned {
   readonly claims: number;
 }
 
+/** How long a claim is kept, whatever {@link EventStore.prune} is asked for: senders of webhooks repeat for seven days at most. */
+export const claimKeptMs: number = 7 * 24 * 60 * 60_000;
+
 /** How long an announcement may be, in UTF-16 code units. */
 export const announcementLimit = 2_000;
 
@@ -155,16 +158,20 @@ export interface EventStore {
    * @throws {StoreError} `conflict` when it exists, `invalid`, `reference-taken`, `unavailable`
    */
   importConversation(tenant: string, events: readonly ConversationEvent[]): Promise<void>;
-  /** Conversations of a contact, as `conversation-started` named it or as a later fact did, oldest first. */
+  /** Conversations of a contact, oldest first: all in which `conversation-started` or a later fact named it, be it not the last one named. */
   contactConversations(tenant: string, contactId: string): Promise<readonly ConversationId[]>;
   /**
    * Overwrites what anybody wrote in closed conversations, names, files and heads; what is left are the bare facts, each at its
-   * seq and position. Appends `conversation-erased` in the same transaction. Erasing again changes nothing.
+   * seq and position. Appends `conversation-erased` in the same transaction; every later append conflicts. Erasing again
+   * changes nothing, nor does erasing what is not there.
    *
    * @throws {StoreError} `conflict`: one of them is open, and nothing was changed; `unavailable`: do it again
    */
   erase(tenant: string, conversationIds: readonly ConversationId[]): Promise<void>;
-  /** Drops what is older than it has to be kept, at most `limit` rows of each kind. */
+  /**
+   * Drops what is older than it has to be kept, what is oldest first, at most `limit` rows of each kind. Raises the floor
+   * of a partition to the last position dropped there: from below, it cannot be followed any more.
+   */
   prune(limits: PruneLimits): Promise<Pruned>;
   /** Takes what was erased or pruned out of the store's files too; slow, and blocks writers of an embedded store meanwhile. */
   compact(): Promise<void>;
