@@ -4,28 +4,37 @@ import { httpUrlOf } from '../client-source/client-settings.js';
 import type { Words } from '../language/words.js';
 import { icon } from '../theme/icons.js';
 
-/** A message's files as links; one whose address is not of the web is named, but leads nowhere. */
+/** A message's files as links; one that has expired, or whose address is not of the web, is named, but leads nowhere. @param now - epoch ms of the store's clock */
 export function attachmentLinks(
   attachments: readonly Attachment[] | undefined,
   words: Words,
+  now: number,
 ): TemplateResult | typeof nothing {
   if (attachments === undefined || attachments.length === 0) return nothing;
   return html`<ul class="attachments">
-    ${attachments.map((attachment) => html`<li>${attachmentLink(attachment, words)}</li>`)}
+    ${attachments.map((attachment) => html`<li>${attachmentLink(attachment, words, now)}</li>`)}
   </ul>`;
 }
 
-function attachmentLink(attachment: Attachment, words: Words): TemplateResult {
-  const href = httpUrlOf(attachment.url, document.baseURI);
+/** Whether a file can no longer be had. @param now - epoch ms of the store's clock */
+export function isExpired({ expiresAt }: Attachment, now: number): boolean {
+  return expiresAt !== undefined && expiresAt <= now;
+}
+
+function attachmentLink(attachment: Attachment, words: Words, now: number): TemplateResult {
+  const isGone = isExpired(attachment, now);
+  const href = isGone ? undefined : httpUrlOf(attachment.url, document.baseURI);
   const name = attachment.name || words('transcript.attachment');
   const size = attachment.sizeBytes === undefined ? nothing : html`<span class="size">${sizeWords(words, attachment.sizeBytes)}</span>`;
-  const inside = html`${icon('note')}<bdi>${name}</bdi>${size}`;
+  const state = isGone ? html`<span class="size">${words('transcript.expired')}</span>` : nothing;
+  const inside = html`${icon('note')}<bdi title=${attachment.contentType}>${name}</bdi>${size}${state}`;
   return href === undefined
-    ? html`<span class="attachment" part="attachment">${inside}</span>`
+    ? html`<span class="attachment" part="attachment${isGone ? ' expired' : ''}">${inside}</span>`
     : html`<a class="attachment" part="attachment" href=${href} target="_blank" rel="noopener noreferrer">${inside}</a>`;
 }
 
-function sizeWords(words: Words, sizeBytes: number): string {
+/** A size in the language's own units: `1.5 MB`. */
+export function sizeWords(words: Words, sizeBytes: number): string {
   const steps = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
   const step = Math.min(steps.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, sizeBytes)) / 3)));
   const style = { style: 'unit', unit: steps[step] ?? 'byte', unitDisplay: 'narrow', maximumFractionDigits: 1 } as const;

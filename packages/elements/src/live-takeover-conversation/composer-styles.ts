@@ -71,7 +71,7 @@ export const composerStyles: CSSResult = css`
 
   .composer {
     display: grid;
-    grid-template-columns: 1fr auto;
+    grid-template-columns: auto 1fr auto;
     gap: calc(var(--_space) * 1.5) calc(var(--_space) * 2);
     align-items: end;
     padding: calc(var(--_space) * 2.5) calc(var(--_space) * 4) calc(var(--_space) * 3);
@@ -94,6 +94,42 @@ export const composerStyles: CSSResult = css`
   .composer .field[aria-invalid='true'] {
     border-color: var(--_danger);
     outline-color: var(--_danger);
+  }
+  .composer .field:first-child,
+  .composer .files + .field {
+    grid-column: 1 / 3;
+  }
+  .files {
+    display: flex;
+    flex-wrap: wrap;
+    grid-column: 1 / -1;
+    gap: var(--_space) calc(var(--_space) * 2);
+  }
+  .file {
+    display: inline-flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--_space) * 1.5);
+    max-inline-size: 100%;
+    padding-inline-start: calc(var(--_space) * 2);
+    border: 1px solid var(--_border);
+    border-radius: var(--_radius-small);
+    font-size: var(--_font-size-small);
+    overflow-wrap: anywhere;
+  }
+  .file .size {
+    color: var(--_text-muted);
+    font-size: 0.75rem;
+  }
+  .file progress {
+    inline-size: 4rem;
+    accent-color: var(--_accent);
+  }
+  .file.error {
+    border-color: var(--_danger);
+  }
+  .file.error .why {
+    color: var(--_danger);
   }
   .composer-hint {
     grid-column: 1 / -1;

@@ -1,26 +1,21 @@
-import type { ConversationView, TakeoverClient } from '@live-takeover/sdk';
+import type { Attachment } from '@live-takeover/sdk';
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Words } from '../language/words.js';
 import { icon } from '../theme/icons.js';
-import type { Draft } from './drafts.js';
+import { ComposerFiles } from './composer-files.js';
+import type { ComposerTarget, Draft } from './drafts.js';
 import type { OutgoingMessages } from './outgoing-messages.js';
 
 /** From this share of the limit on, the composer says how much is left. */
 const nearLimitShare = 0.9;
 const mostRows = 8;
 
-/** The conversation a composer writes in. */
-export interface ComposerTarget {
-  readonly client: TakeoverClient;
-  readonly view: ConversationView;
-  readonly draft: Draft;
-}
-
 /** Where an agent writes to the customer: asks before it sends blind, and never loses a text. */
 export class Composer {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #outgoing: OutgoingMessages;
+  readonly #files: ComposerFiles;
   #target: ComposerTarget | undefined;
   #isConfirming = false;
   #isTyping = false;
@@ -28,6 +23,7 @@ export class Composer {
   constructor(host: ReactiveControllerHost & HTMLElement, outgoing: OutgoingMessages) {
     this.#host = host;
     this.#outgoing = outgoing;
+    this.#files = new ComposerFiles(host);
   }
 
   open(target: ComposerTarget): void {
@@ -41,11 +37,13 @@ export class Composer {
     this.#target = undefined;
   }
 
-  /** Puts a text back to be edited, before what is already there. */
-  restore(text: string): void {
+  /** Puts a text back to be edited, before what is already there, and its files. */
+  restore(text: string, attachments: readonly Attachment[] = []): void {
     if (this.#target === undefined) return;
     const { draft } = this.#target;
     draft.text = draft.text.trim() === '' ? text : `${text}\n${draft.text}`;
+    const files = attachments.map((attachment) => ({ name: attachment.name, sizeBytes: attachment.sizeBytes ?? 0, sentBytes: 0, attachment, cancel: () => {} }));
+    draft.files = [...files, ...draft.files];
     this.focus();
   }
 
@@ -62,8 +60,9 @@ export class Composer {
     const isUpToDate = this.#target.client.freshness.value.state === 'up-to-date';
     if (isUpToDate) this.#isConfirming = false;
     const isTooLong = text.length > limit;
-    const canSend = text.trim() !== '' && !isTooLong;
+    const canSend = isSendable(this.#target.draft, limit);
     return html`<form class="composer" part="composer" @submit=${this.#onSubmit(limit)} @focusout=${this.#onFocusOut}>
+      ${this.#files.list(this.#target, words)} ${this.#files.button(this.#target, words)}
       <textarea
         class="field"
         part="input"
@@ -80,7 +79,7 @@ export class Composer {
       <button class="button primary icon-only" part="button send" aria-disabled=${canSend ? nothing : 'true'} aria-label=${words('composer.send')} title=${words('composer.send')}>
         ${icon('send')}
       </button>
-      <p id="composer-hint" class="composer-hint ${isTooLong ? 'error' : ''}">${hintOf(words, text.length, limit)}</p>
+      <p id="composer-hint" class="composer-hint ${isTooLong ? 'error' : ''}">${hintOf(words, this.#target.draft, limit)}</p>
       ${this.#isConfirming ? this.#confirmTemplate(words) : nothing}
     </form>`;
   }
@@ -130,7 +129,7 @@ export class Composer {
   #trySend(limit: number): void {
     if (this.#target === undefined) return;
     const { draft, client } = this.#target;
-    if (draft.text.trim() === '' || draft.text.length > limit) return;
+    if (!isSendable(draft, limit)) return;
     if (client.freshness.value.state === 'up-to-date') return this.#send();
     this.#isConfirming = true;
     this.#host.requestUpdate();
@@ -142,8 +141,10 @@ export class Composer {
     const { draft, view } = this.#target;
     this.#isConfirming = false;
     this.#tellTyping(false);
-    this.#outgoing.send(draft.text.trim(), view);
+    const attachments = uploadedOf(draft);
+    this.#outgoing.send(draft.text.trim(), view, attachments);
     draft.text = '';
+    draft.files = draft.files.filter(({ attachment }) => attachment === undefined);
     this.focus();
   };
 
@@ -158,10 +159,25 @@ export class Composer {
   }
 }
 
-function hintOf(words: Words, length: number, limit: number): string {
+function uploadedOf({ files }: Draft): readonly Attachment[] {
+  return files.flatMap(({ attachment }) => (attachment === undefined ? [] : [attachment]));
+}
+
+/** Something to say, not too much of it, and nothing still on its way. */
+function isSendable(draft: Draft, limit: number): boolean {
+  if (draft.text.length > limit || isUploading(draft)) return false;
+  return draft.text.trim() !== '' || uploadedOf(draft).length > 0;
+}
+
+function isUploading({ files }: Draft): boolean {
+  return files.some(({ attachment, error }) => attachment === undefined && error === undefined);
+}
+
+function hintOf(words: Words, draft: Draft, limit: number): string {
+  const { length } = draft.text;
   if (length > limit) return words('composer.too-long', { count: length - limit, limit });
   if (length >= limit * nearLimitShare) return words('composer.left', { count: limit - length });
-  return words('composer.hint');
+  return words(isUploading(draft) ? 'composer.files-first' : 'composer.hint');
 }
 
 /** The Enter that chooses a word of an input method. Safari reports it after the composition ended, with code 229. */

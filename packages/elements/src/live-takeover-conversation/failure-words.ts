@@ -21,6 +21,15 @@ export function failureWords(words: Words, error: TakeoverError): string {
     case 'connection-lost':
     case 'store-unavailable':
       return words('failure.unreachable');
+    case 'attachment-too-large':
+      return words('failure.file-too-large');
+    case 'attachment-not-allowed':
+      return words('failure.file-not-allowed');
+    case 'attachment-unknown':
+    case 'attachment-expired':
+      return words('failure.file-gone');
+    case 'attachments-full':
+      return words('failure.files-full');
     case 'rate-limited':
       return words('failure.too-many');
     default:

@@ -63,6 +63,8 @@ export function lineOf(words: Words, event: LineEvent, holder: string | undefine
       return { text: words('line.customer-returned'), icon: 'person', tone: 'quiet' };
     case 'conversation-closed':
       return { text: words(closings[event.why]), icon: 'abandoned', tone: 'quiet' };
+    case 'conversation-erased':
+      return { text: words('line.erased'), icon: 'info', tone: 'quiet' };
   }
 }
 
@@ -77,6 +79,8 @@ function takeoverEndWords(words: Words, why: TakeoverEnded['why'], holder: strin
       return holder === undefined ? words('line.handed-back-by-someone') : words('line.handed-back', { name: holder });
     case 'agent-unreachable':
       return holder === undefined ? words('line.agent-unreachable-nameless') : words('line.agent-unreachable', { name: holder });
+    case 'unanswered':
+      return holder === undefined ? words('line.unanswered-nameless') : words('line.unanswered', { name: holder });
     case 'closed':
       return words('line.takeover-closed');
     case 'transferred':

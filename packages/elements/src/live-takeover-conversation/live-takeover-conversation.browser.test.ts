@@ -106,6 +106,22 @@ describe('<live-takeover-conversation> shows', () => {
     }
   });
 
+  it('that a conversation was erased, where its messages stood', async () => {
+    const fake = createFakeClient();
+    started(fake);
+    const element = await show(fake);
+    const { events } = fake.conversation('c1');
+    events.set(events.value.map((event) => (event.type === 'message-sent' ? { ...event, text: '' } : event)));
+    say(fake, 'c1', { type: 'conversation-erased' });
+    await element.updateComplete;
+    expect(words(element, '.transcript')).not.to.include('declined');
+    expect(words(element, '.message.customer .bubble')).to.equal('Erased');
+    expect(words(element, '.transcript')).to.include('The content of this conversation was erased');
+    expect(words(element, '.header')).not.to.include('Maria');
+    expect(words(element, '.details')).not.to.include('Premium');
+    await expect(element).to.be.accessible();
+  });
+
   it('takeover, hand-back, late bot replies, notes and requests for what they are', async () => {
     const fake = createFakeClient();
     started(fake);

@@ -70,7 +70,7 @@ const ownStyles = [conversationStyles, placeholderStyles, transcriptStyles, mess
  * @csspart message-text - The text of a message.
  * @csspart sender - Who wrote it.
  * @csspart default-answer - Marks the bot's fallback reply.
- * @csspart attachment - One file of a message.
+ * @csspart attachment - One file of a message; also carries `expired` once it is gone.
  * @csspart note - An internal note.
  * @csspart line - What happened between messages; also carries its tone: `takeover`, `handed-back`, `request`, `problem`, `quiet`.
  * @csspart day - The heading of a day.
@@ -78,10 +78,12 @@ const ownStyles = [conversationStyles, placeholderStyles, transcriptStyles, mess
  * @csspart new-messages - The button that goes to the newest message.
  * @csspart action-bar - Who answers now; also carries who: `bot`, `me`, `other`, `closed`.
  * @csspart holder - The sentence in it.
- * @csspart button - A button; also carries its action: `take-over`, `hand-back`, `dismiss-action`, `send`.
+ * @csspart button - A button; also carries its action: `take-over`, `hand-back`, `dismiss-action`, `send`, `attach`.
  * @csspart notice - A refusal, or a question before sending.
  * @csspart composer - Where the agent writes.
  * @csspart input - The text box in it.
+ * @csspart files - The files chosen for a message; each is a `file`.
+ * @csspart file - One of them, and how far its upload has got.
  * @csspart placeholder - What stands in place of the conversation when there is none.
  * @cssprop [--takeover-conversation-height=100%] - Height of the element.
  * @cssprop [--takeover-message-width=34rem] - Greatest width of a message.
@@ -266,7 +268,7 @@ export class LiveTakeoverConversation extends LitElement {
 
   #edit(message: OutgoingMessage): void {
     this.#visits.outgoing.discard(message);
-    this.#visits.composer.restore(message.body.text);
+    this.#visits.composer.restore(message.body.text, message.body.attachments);
   }
 
   #onEdge(edge: TranscriptEdge): void {

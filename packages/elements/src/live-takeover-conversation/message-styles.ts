@@ -75,6 +75,9 @@ export const messageStyles: CSSResult = css`
     white-space: pre-wrap;
     unicode-bidi: isolate;
   }
+  .erased {
+    font-style: italic;
+  }
   .text a {
     color: inherit;
     text-decoration-thickness: 1px;

@@ -1,4 +1,4 @@
-import type { CommandState, ConversationView, TakeoverClient } from '@live-takeover/sdk';
+import type { Attachment, CommandState, ConversationView, TakeoverClient } from '@live-takeover/sdk';
 import type { ReactiveControllerHost } from 'lit';
 import type { Draft, OutgoingMessage } from './drafts.js';
 
@@ -37,11 +37,11 @@ export class OutgoingMessages {
     this.#draft = undefined;
   }
 
-  /** Sends a text under the present term. */
-  send(text: string, view: ConversationView): void {
+  /** Sends a text, or files, or both, under the present term. */
+  send(text: string, view: ConversationView, attachments: readonly Attachment[] = []): void {
     const term = view.conversation.value?.term;
     if (term === undefined) return;
-    this.#give({ name: 'send', conversationId: view.id, term, text });
+    this.#give({ name: 'send', conversationId: view.id, term, text, ...(attachments.length === 0 ? {} : { attachments }) });
   }
 
   /**
@@ -52,7 +52,7 @@ export class OutgoingMessages {
     const state = message.handle.state.value;
     this.discard(message);
     if (state.state === 'failed' && state.error.code === 'outcome-unknown') this.#give(message.body, message.handle.id);
-    else this.send(message.body.text, view);
+    else this.send(message.body.text, view, message.body.attachments);
   }
 
   discard(message: OutgoingMessage): void {

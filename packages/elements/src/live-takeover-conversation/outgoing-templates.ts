@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Words } from '../language/words.js';
 import { icon } from '../theme/icons.js';
+import { attachmentLinks } from './attachment-links.js';
 import { failureWords } from './failure-words.js';
 import { messageText } from './message-text.js';
 import type { OutgoingState } from './outgoing-messages.js';
@@ -14,11 +15,11 @@ export interface OutgoingHandlers {
 }
 
 /** A message that is not in the transcript yet: on its way, or failed with its text kept. */
-export function outgoingTemplate(outgoing: OutgoingState, words: Words, handlers: OutgoingHandlers): TemplateResult {
+export function outgoingTemplate(outgoing: OutgoingState, words: Words, now: number, handlers: OutgoingHandlers): TemplateResult {
   const { message, state } = outgoing;
   const hasFailed = state.state === 'failed';
   return html`<div class="message operator from-agent outgoing first last ${hasFailed ? 'failed' : ''}" part="message outgoing">
-    <div class="bubble" part="bubble">${messageText(message.body.text)}</div>
+    <div class="bubble" part="bubble">${messageText(message.body.text)} ${attachmentLinks(message.body.attachments, words, now)}</div>
     ${hasFailed
       ? failedTemplate(outgoing, words, handlers)
       : html`<div class="meta" role="status">

@@ -4,12 +4,14 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Words } from '../language/words.js';
 import { icon } from '../theme/icons.js';
+import { isExpired } from './attachment-links.js';
 import { emptyTranscriptTemplate } from './conversation-state.js';
 import { dayOf } from './day-words.js';
 import type { OlderMessages } from './older-messages.js';
 import type { OutgoingState } from './outgoing-messages.js';
 import { outgoingTemplate, type OutgoingHandlers } from './outgoing-templates.js';
 import type { Transcript } from './transcript.js';
+import type { TranscriptItem } from './transcript-items.js';
 import { itemTemplate, typingTemplate, type TranscriptContext } from './transcript-templates.js';
 
 /** What the scrolling part of a conversation shows. */
@@ -38,7 +40,7 @@ export function transcriptFrameTemplate(model: TranscriptFrameModel): TemplateRe
     <div class="transcript" part="transcript" role="log" aria-live="off" aria-label=${words('transcript.label')} tabindex="0">
       <div class="messages">
         ${older.template(words, shown.hasOlderHeld || view.hasOlder.value, view.error.value !== undefined, onOlder)}
-        ${guard([shown, words, me?.id, customerName, botName, dayOf(now)], () =>
+        ${guard([shown, words, me?.id, customerName, botName, dayOf(now), expiredFiles(shown.items, now)], () =>
           repeat(
             shown.items,
             (item) => item.key,
@@ -46,7 +48,7 @@ export function transcriptFrameTemplate(model: TranscriptFrameModel): TemplateRe
           ),
         )}
         ${shown.items.length === 0 ? emptyTranscriptTemplate(words, view.isLoading.value) : nothing}
-        ${outgoing.map((message) => outgoingTemplate(message, words, outgoingHandlers))}
+        ${outgoing.map((message) => outgoingTemplate(message, words, now, outgoingHandlers))}
         ${view.typing.value.map((from) => typingTemplate(from, context))}
       </div>
     </div>
@@ -59,4 +61,12 @@ function toEndTemplate(words: Words, count: number, onEnd: () => void): Template
   return html`<button type="button" class="chip to-end ${count > 0 ? 'news' : ''}" part="new-messages" aria-label=${label} @click=${onEnd}>
     ${icon('sort-descending')}${count > 0 ? html`<span>${label}</span>` : nothing}
   </button>`;
+}
+
+/** How many files have expired: when one more has, its link is taken away. */
+function expiredFiles(items: readonly TranscriptItem[], now: number): number {
+  let count = 0;
+  for (const item of items)
+    if (item.kind === 'message') for (const attachment of item.event.attachments ?? []) if (isExpired(attachment, now)) count += 1;
+  return count;
 }

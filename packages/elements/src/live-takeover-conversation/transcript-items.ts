@@ -21,9 +21,10 @@ export type TranscriptItem =
       readonly isFirst: boolean;
       readonly isLast: boolean;
       readonly delivery: DeliveryState | undefined;
+      readonly isErased: boolean;
     }
-  | { readonly kind: 'suppressed'; readonly key: string; readonly event: BotReplySuppressed }
-  | { readonly kind: 'note'; readonly key: string; readonly event: NoteAdded }
+  | { readonly kind: 'suppressed'; readonly key: string; readonly event: BotReplySuppressed; readonly isErased: boolean }
+  | { readonly kind: 'note'; readonly key: string; readonly event: NoteAdded; readonly isErased: boolean }
   | { readonly kind: 'line'; readonly key: string; readonly event: LineEvent; readonly holder: string | undefined };
 
 /** Facts about the conversation that are no part of what was said. */
@@ -48,6 +49,7 @@ const visibleTypes: ReadonlySet<string> = new Set<VisibleEvent['type']>([
   'customer-left',
   'customer-returned',
   'conversation-closed',
+  'conversation-erased',
 ]);
 
 /** Longest pause within a run of messages by the same sender. */
@@ -61,6 +63,8 @@ export interface TranscriptFacts {
   readonly deliveries: ReadonlyMap<string, DeliveryState>;
   /** By term, who held the conversation. */
   readonly holders: ReadonlyMap<number, string>;
+  /** Of what stands before, the content was erased; 0 if nothing was. */
+  readonly erasedSeq: number;
 }
 
 /** Reads a transcript once; events of unknown types are left out. */
@@ -68,12 +72,14 @@ export function transcriptFacts(events: readonly ConversationEvent[]): Transcrip
   const visible: VisibleEvent[] = [];
   const deliveries = new Map<string, DeliveryState>();
   const holders = new Map<number, string>();
+  let erasedSeq = 0;
   for (const event of events) {
     if (event.type === 'delivery-changed') deliveries.set(event.messageId, event.state);
     if (event.type === 'takeover-started') holders.set(event.term, event.operator.name);
+    if (event.type === 'conversation-erased') erasedSeq = event.seq;
     if (isVisible(event)) visible.push(event);
   }
-  return { visible, deliveries, holders };
+  return { visible, deliveries, holders, erasedSeq };
 }
 
 /**
@@ -107,6 +113,7 @@ function itemOf(
   dayOf: (at: number) => string,
 ): TranscriptItem {
   const key = event.id;
+  const isErased = event.seq < facts.erasedSeq;
   switch (event.type) {
     case 'message-sent': {
       const after = facts.visible[index + 1];
@@ -118,12 +125,13 @@ function itemOf(
         isFirst: isNewDay || !isSameRun(facts.visible[index - 1], event),
         isLast: after === undefined || !isSameRun(event, after) || dayOf(event.at) !== dayOf(after.at),
         delivery: facts.deliveries.get(event.id),
+        isErased,
       };
     }
     case 'bot-reply-suppressed':
-      return { kind: 'suppressed', key, event };
+      return { kind: 'suppressed', key, event, isErased };
     case 'note-added':
-      return { kind: 'note', key, event };
+      return { kind: 'note', key, event, isErased };
     default:
       return { kind: 'line', key, event, holder: event.type === 'takeover-ended' ? facts.holders.get(event.term) : undefined };
   }

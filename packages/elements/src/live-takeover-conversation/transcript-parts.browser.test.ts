@@ -97,6 +97,19 @@ describe('transcriptItems', () => {
     expect(read(events)).to.deep.equal(['day', 'customer first', 'customer last']);
   });
 
+  it('shows an erasure as a line, and marks what stands before it', () => {
+    const events = [
+      message('customer', 1_000, { text: '' }),
+      event({ type: 'note-added', by: { id: 'a', name: 'A' }, text: '' }),
+      event({ type: 'conversation-erased' }),
+    ];
+    expect(read(events)).to.deep.equal(['day', 'customer first last', 'note', 'conversation-erased']);
+    const marked = (some: readonly ConversationEvent[]): unknown[] =>
+      transcriptItems(transcriptFacts(some), 0, 10, dayOf).flatMap((item) => ('isErased' in item ? [item.isErased] : []));
+    expect(marked(events)).to.deep.equal([true, true]);
+    expect(marked(events.slice(0, 2))).to.deep.equal([false, false]);
+  });
+
   it('knows how far a message got and who handed back', () => {
     const events = [
       event({ type: 'takeover-started', operator: { kind: 'agent', id: 'ana', name: 'Ana' }, term: 1 }),

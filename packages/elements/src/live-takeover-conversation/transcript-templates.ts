@@ -94,6 +94,7 @@ export function spokenWords(event: ConversationEvent, context: TranscriptContext
     case 'bot-failed':
     case 'customer-left':
     case 'conversation-closed':
+    case 'conversation-erased':
       return lineOf(words, event, undefined).text;
     default:
       return undefined;
@@ -136,10 +137,14 @@ function messageTemplate(item: ItemOf<'message'>, context: TranscriptContext): T
       ${icon(senderIcons[event.from])}<bdi>${senderName(event, context)}</bdi>
     </div>
     <div class="bubble" part="bubble">
-      ${markTemplate(event, context.words)} ${messageText(event.text)} ${attachmentLinks(event.attachments, context.words)}
+      ${markTemplate(event, context.words)} ${textTemplate(item, context.words)} ${attachmentLinks(event.attachments, context.words, context.now)}
     </div>
     <div class="meta">${timeTemplate(event.at, context.words)}${deliveryTemplate(item.delivery, context.words)}</div>
   </div>`;
+}
+
+function textTemplate({ event, isErased }: ItemOf<'message' | 'suppressed' | 'note'>, words: Words): TemplateResult | typeof nothing {
+  return isErased && event.text === '' ? html`<p class="text erased" part="message-text">${words('transcript.erased')}</p>` : messageText(event.text);
 }
 
 function markTemplate(event: MessageSent, words: Words): TemplateResult | typeof nothing {
@@ -161,7 +166,7 @@ function suppressedTemplate(item: ItemOf<'suppressed'>, { words }: TranscriptCon
       ${icon('bot')}<span>${words('transcript.suppressed')}</span>
       <span class="visually-hidden">${words('transcript.suppressed-why')}</span>
     </div>
-    <div class="bubble" part="bubble">${messageText(item.event.text)}</div>
+    <div class="bubble" part="bubble">${textTemplate(item, words)}</div>
     <div class="meta">${timeTemplate(item.event.at, words)}</div>
   </div>`;
 }
@@ -173,7 +178,7 @@ function noteTemplate(item: ItemOf<'note'>, { words }: TranscriptContext): Templ
       <span class="visually-hidden">${words('transcript.note-why')}</span>
       ${timeTemplate(item.event.at, words)}
     </div>
-    ${messageText(item.event.text)}
+    ${textTemplate(item, words)}
   </div>`;
 }
 

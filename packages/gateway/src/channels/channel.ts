@@ -1,5 +1,9 @@
-import type { ConversationEvent, ConversationId, Conversation, Signal } from '@live-takeover/sdk/core';
+import type { Attachment, AutomaticMessage, ConversationEvent, ConversationId, Conversation, Signal } from '@live-takeover/sdk/core';
 import type { Socket } from '../agents/socket.js';
+import type { RequestContext } from '../http/request-context.js';
+
+/** Why a customer's file is not taken; the customer is told in the bot's words. */
+export type FileRefusal = Extract<AutomaticMessage, 'files-not-now' | 'file-too-large' | 'file-not-allowed' | 'file-not-stored'>;
 
 /** What a customer's message brings, whatever channel it came by. */
 export interface InboundMessage {
@@ -11,16 +15,25 @@ export interface InboundMessage {
   /** Unique within the thread; a repeat is stored once. */
   readonly messageId: string;
   readonly text: string;
+  /** Files that were kept for the conversation that was open when they came. */
+  readonly attachments?: readonly Attachment[];
+  /** Set when the message had a file that was not kept. */
+  readonly fileRefusal?: FileRefusal | undefined;
   readonly contact: { readonly id?: string; readonly name?: string; readonly phone?: string; readonly verified: boolean };
   readonly channelData?: unknown;
 }
 
 /** What a channel may report. Everything durable resolves only once stored. */
 export interface ChannelSink {
-  /** Stores the message (starting a conversation if the thread has none open). */
+  /**
+   * Stores the message (starting a conversation if the thread has none open). Files are taken during a takeover, or where
+   * the bot wants them; else the customer is told why not, and the rest of the message goes through.
+   *
+   * @throws {TakeoverError} `attachment-…`: there was nothing but files, and none was taken; the customer was told
+   */
   message(message: InboundMessage): Promise<ConversationEvent>;
   /** Makes sure the thread has an open conversation. */
-  start(message: Omit<InboundMessage, 'messageId' | 'text'>): Promise<Conversation>;
+  start(message: Omit<InboundMessage, 'messageId' | 'text' | 'attachments' | 'fileRefusal'>): Promise<Conversation>;
   left(tenant: string, conversationId: ConversationId, why: 'ended' | 'connection-lost'): Promise<void>;
   returned(tenant: string, conversationId: ConversationId): Promise<void>;
   typing(tenant: string, conversationId: ConversationId, isActive: boolean): void;
@@ -30,7 +43,7 @@ export interface ChannelSink {
 export interface Channel {
   readonly name: string;
   /** Answers an HTTP request under this channel's path prefix, or undefined if it is none of its. */
-  handle(request: Request): Promise<Response | undefined>;
+  handle(request: Request, context?: RequestContext): Promise<Response | undefined>;
   /**
    * Answers a request to open a WebSocket: undefined if it is none of its, a
    * Response to refuse, else what to do with the socket once it is open.
@@ -38,6 +51,8 @@ export interface Channel {
   acceptSocket?(request: Request): Promise<Response | ((socket: Socket) => void) | undefined>;
   /** Takes up a conversation of its that was in progress when the gateway started. */
   resume?(tenant: string, conversation: Conversation): void;
+  /** Commits were missed: whatever follows its conversations has to look at the store. */
+  reloaded?(): void;
   /** Lets go of timers and open sockets, when the gateway stops. */
   stop?(): void;
   /** Facts of its conversations, in order, after they were stored. */

@@ -62,7 +62,6 @@ describe('refusals', () => {
     ['no type', { text: 'hello' }, 400, 'BadArgument'],
     ['an unknown type', { type: 'magic' }, 400, 'BadArgument'],
     ['a message without words', { type: 'message', text: '  ' }, 400, 'BadArgument'],
-    ['a file', { type: 'message', text: 'see', attachments: [{ contentType: 'image/png' }] }, 415, 'NotSupported'],
     ['a long message', { type: 'message', text: 'x'.repeat(4001) }, 413, 'MessageSizeTooBig'],
     ['a huge body', { type: 'message', text: 'x', value: 'y'.repeat(300_000) }, 413, 'MessageSizeTooBig'],
   ])('%s is refused for good, with a reason', async (_name, body, status, code) => {

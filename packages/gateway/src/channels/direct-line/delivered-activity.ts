@@ -1,5 +1,6 @@
 import type { BotIdentity, ConversationEvent, MessageSent } from '@live-takeover/sdk/core';
 import type { Activity } from '../../activity/activity.js';
+import { recordField } from '../../activity/activity.js';
 import { withExtras } from '../../activity/extras.js';
 
 /** To whom activities are addressed, and who speaks for the house. */
@@ -30,7 +31,7 @@ export function deliveredActivityOf(event: ConversationEvent, delivery: Delivery
     text: event.text,
     ...filesOf(event),
   };
-  const complete = withExtras(activity, event.channelData);
+  const complete = withSizes(withExtras(activity, event.channelData), event);
   // Bots write Markdown unless they say otherwise; people do not.
   return event.from === 'bot' || complete['textFormat'] !== undefined ? complete : { ...complete, textFormat: 'plain' };
 }
@@ -75,8 +76,21 @@ function botAccount(bot: BotIdentity): { readonly id: string; readonly name: str
   return { id: bot.id, name: bot.name, role: 'bot' };
 }
 
+/** Web Chat shows the size of a file that stands at the same place in this list. */
+function withSizes(activity: Activity, { attachments = [] }: MessageSent): Activity {
+  if (attachments.every(({ sizeBytes }) => sizeBytes === undefined)) return activity;
+  const attachmentSizes = attachments.map(({ sizeBytes }) => sizeBytes ?? 0);
+  return { ...activity, channelData: { ...recordField(activity, 'channelData'), attachmentSizes } };
+}
+
 function filesOf(event: MessageSent): { readonly attachments?: readonly unknown[] } {
   if (event.attachments === undefined || event.attachments.length === 0) return {};
-  const attachments = event.attachments.map(({ name, contentType, url }) => ({ name, contentType, contentUrl: url }));
+  const attachments = event.attachments.map(({ name, contentType, url }) => ({
+    name,
+    contentType,
+    contentUrl: url,
+    // Without it Web Chat shows the customer's own pictures by their names only.
+    ...(contentType.startsWith('image/') ? { thumbnailUrl: url } : {}),
+  }));
   return { attachments };
 }

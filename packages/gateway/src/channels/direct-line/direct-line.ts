@@ -1,12 +1,14 @@
 import type { Conversation } from '@live-takeover/sdk/core';
 import type { Socket } from '../../agents/socket.js';
-import type { RotatedSecret } from '../../config/secrets.js';
+import { allowedOrigins } from '../../config/config.js';
+import { allOf } from '../../config/secrets.js';
 import type { Runtime } from '../../runtime.js';
 import type { Channel } from '../channel.js';
 import type { ConnectionWatch } from './connection-watch.js';
 import { createConnectionWatch } from './connection-watch.js';
 import { typingActivity } from './delivered-activity.js';
 import type { DirectLineOptions } from './direct-line-options.js';
+import { watchLeftBehind } from './left-behind.js';
 import { originPolicy } from './origins.js';
 import { directLineProblem, problemCodeOf } from './problem.js';
 import { createDirectLineRoutes } from './routes.js';
@@ -33,20 +35,23 @@ const streamPath = /^\/v3\/directline\/conversations\/([A-Za-z0-9_-]+)\/stream$/
  * @see docs/direct-line.md
  */
 export function createDirectLine(options: DirectLineOptions): Channel {
-  const { config, secrets, runtime, store, sink } = options;
-  const origins = originPolicy([...config.origins, ...(config.publicUrl === undefined ? [] : [new URL(config.publicUrl).origin])]);
+  const { settings, runtime, store, sink } = options;
+  const origins = originPolicy(() => allowedOrigins(settings.config));
   const tokens = createDirectLineTokens({
-    signingKeys: allOf(secrets.signing),
-    lifetimeSeconds: Math.floor(config.directLine.tokenLifetimeMs / 1000),
+    signingKeys: () => allOf(settings.secrets.signing),
+    lifetimeSeconds: () => Math.floor(settings.config.directLine.tokenLifetimeMs / 1000),
     now: () => runtime.now(),
   });
-  const sessions = createSessions({ runtime, tokens, origins, secrets: allOf(secrets.directLine), bots: config.bots });
+  const sessions = createSessions({ runtime, tokens, origins, settings });
   const newest = async (tenant: string, thread: string): Promise<Conversation | undefined> => {
     const conversationId = (await store.threadConversations(tenant, thread)).at(-1);
     return conversationId === undefined ? undefined : store.head(tenant, conversationId);
   };
-  const lostAfterMs = config.directLine.connectionLostAfterMs;
-  const watch = createConnectionWatch({ runtime, sink, newest, lostAfterMs });
+  const lostAfterMs = (): number => settings.config.directLine.connectionLostAfterMs;
+  const watch = createConnectionWatch({ runtime, sink, newest, lostAfterMs, places: options.elsewhere?.places });
+  const tenants = (): readonly string[] => [...new Set(settings.config.bots.map(({ tenant }) => tenant))];
+  const lost = (tenant: string, thread: string): Promise<void> => watch.lost(tenant, thread);
+  const endLeftBehind = options.elsewhere && watchLeftBehind({ ...options.elsewhere, runtime, tenants, graceMs: lostAfterMs, newest, lost });
   const streams = createStreams(runtime, store, watch);
   return {
     name: 'web',
@@ -65,7 +70,9 @@ export function createDirectLine(options: DirectLineOptions): Channel {
     resume(tenant, { thread, left }) {
       if (left === null) watch.expected(tenant, thread);
     },
+    reloaded: () => streams.catchUpAll(),
     deliver(tenant, conversation, events) {
+      if (events.some((event) => event.type === 'customer-left' && event.why === 'connection-lost')) watch.reportedLost(tenant, conversation.thread);
       for (const { stream } of streams.of(tenant, conversation.thread)) stream.deliver(conversation, events);
     },
     signal(tenant, conversation, signal) {
@@ -76,6 +83,7 @@ export function createDirectLine(options: DirectLineOptions): Channel {
       }
     },
     stop() {
+      endLeftBehind?.();
       watch.stop();
       streams.closeAll();
     },
@@ -91,6 +99,8 @@ interface OpenStream {
 interface Streams {
   of(tenant: string, thread: string): Iterable<OpenStream>;
   attach(socket: Socket, claims: DirectLineClaims, watermark: string | null): void;
+  /** What was missed is read from the store. */
+  catchUpAll(): void;
   closeAll(): void;
 }
 
@@ -126,13 +136,11 @@ function createStreams(runtime: Runtime, store: ThreadStore, watch: ConnectionWa
       const [oldest] = entries;
       if (entries.size > streamsPerThread) oldest?.socket.close(policyCode, 'too many pages');
     },
+    catchUpAll() {
+      for (const entries of open.values()) for (const { stream } of entries) void stream.catchUp();
+    },
     closeAll() {
       for (const { socket } of [...open.values()].flatMap((entries) => [...entries])) socket.close(goingAwayCode, 'restarting');
     },
   };
-}
-
-function allOf(secret: RotatedSecret | undefined): readonly string[] {
-  if (secret === undefined) return [];
-  return secret.previous === undefined ? [secret.current] : [secret.current, secret.previous];
 }

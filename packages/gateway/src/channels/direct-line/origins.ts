@@ -18,11 +18,11 @@ const preflightSeconds = 7200;
  * A policy for the configured origins; `*` allows every one. The gateway's own
  * pages are always allowed.
  */
-export function originPolicy(allowedOrigins: readonly string[]): OriginPolicy {
-  const allowsAll = allowedOrigins.includes('*');
-  const allowed = new Set(allowedOrigins);
-  const allows = (origin: string | null, request: Request): boolean =>
-    origin === null || allowsAll || allowed.has(origin) || isOwnPage(origin, request);
+export function originPolicy(allowedOrigins: () => readonly string[]): OriginPolicy {
+  const allows = (origin: string | null, request: Request): boolean => {
+    const allowed = allowedOrigins();
+    return origin === null || allowed.includes('*') || allowed.includes(origin) || isOwnPage(origin, request);
+  };
 
   const corsHeaders = (request: Request): Readonly<Record<string, string>> => {
     const origin = request.headers.get('origin');

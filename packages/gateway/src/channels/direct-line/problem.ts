@@ -5,6 +5,10 @@
  *
  * @see docs/direct-line.md#errors
  */
+import { retryAfter, tooMany } from '../../rate-limit.js';
+
+const storeRetryMs = 2_000;
+
 const statuses = {
   BadArgument: 400,
   TokenExpired: 403,
@@ -12,6 +16,7 @@ const statuses = {
   ResourceNotFound: 404,
   MessageSizeTooBig: 413,
   NotSupported: 415,
+  TooManyRequests: 429,
   ServiceUnavailable: 503,
 } as const;
 
@@ -20,7 +25,15 @@ export type DirectLineProblemCode = keyof typeof statuses;
 
 /** A refusal: `{ error: { code, message } }` with the status that belongs to it. */
 export function directLineProblem(code: DirectLineProblemCode, message: string): Response {
-  const headers = code === 'ServiceUnavailable' ? { 'retry-after': '2' } : undefined;
+  return refusal(code, message, code === 'ServiceUnavailable' ? retryAfter(storeRetryMs) : undefined);
+}
+
+/** The refusal of someone who calls too often, and how long they have to wait. */
+export function tooManyCalls(waitMs: number): Response {
+  return refusal('TooManyRequests', tooMany(waitMs).message, retryAfter(waitMs));
+}
+
+function refusal(code: DirectLineProblemCode, message: string, headers: Readonly<Record<string, string>> | undefined): Response {
   return Response.json({ error: { code, message } }, { status: statuses[code], ...(headers && { headers }) });
 }
 

@@ -3,25 +3,37 @@ import { TakeoverError } from '@live-takeover/sdk/core';
 import { isRecord, listField, recordField, stringField } from '../../activity/activity.js';
 import { isLoopback } from '../../config/config.js';
 import { boundedText, jsonOf } from '../../http/bounded-text.js';
-import type { InboundMessage } from '../channel.js';
+import type { RequestContext } from '../../http/request-context.js';
+import type { RateLimit } from '../../rate-limit.js';
+import { createRateLimit } from '../../rate-limit.js';
 import type { ConnectionWatch } from './connection-watch.js';
 import type { CustomerActivity } from './customer-activity.js';
-import { attachmentsNotSupported, customerActivityOf } from './customer-activity.js';
-import { activityIdOf } from './delivered-activity.js';
+import { customerActivityOf } from './customer-activity.js';
 import type { DirectLineOptions } from './direct-line-options.js';
+import { IncomingFiles } from './incoming-files.js';
 import type { OriginPolicy } from './origins.js';
-import { badToken, directLineProblem, problemCodeOf } from './problem.js';
+import { customerOf, expectFiles, postMessage } from './post-message.js';
+import type { DirectLineProblemCode } from './problem.js';
+import { badToken, directLineProblem, problemCodeOf, tooManyCalls } from './problem.js';
 import type { Sessions, TokenRequest } from './sessions.js';
 import { readThread } from './thread-reader.js';
 import type { DirectLineClaims } from './tokens.js';
+import { answerUpload } from './upload.js';
 import { positionOf, watermarkOf } from './watermark.js';
 
 /** The channel's parts that its HTTP calls use. */
-export interface DirectLineRoutesOptions extends DirectLineOptions {
+export interface DirectLineChannelParts extends DirectLineOptions {
   readonly sessions: Sessions;
   readonly origins: OriginPolicy;
   readonly watch: ConnectionWatch;
   readonly newest: (tenant: string, thread: string) => Promise<Conversation | undefined>;
+}
+
+interface DirectLineRoutesOptions extends DirectLineChannelParts {
+  /** By conversation. */
+  readonly callLimit: RateLimit;
+  /** By the address that asks for tokens. */
+  readonly tokenLimit: RateLimit;
 }
 
 /** A call by someone let in, about the thread they were let in for. */
@@ -38,51 +50,71 @@ const demoTokenPath = '/demo/direct-line-token';
 const conversationPath = /^\/conversations\/([^/]+)(\/activities|\/upload)?$/;
 const pagesPerPoll = 20;
 
+const problemCodes: Readonly<Partial<Record<TakeoverError['code'], DirectLineProblemCode>>> = {
+  'message-too-large': 'MessageSizeTooBig',
+  'attachment-too-large': 'MessageSizeTooBig',
+  'attachment-not-allowed': 'NotSupported',
+};
+
 const conversationRoutes: Readonly<Record<string, Handler | undefined>> = {
   'GET ': reconnect,
   'GET /activities': poll,
   'POST /activities': post,
-  'POST /upload': upload,
+  'POST /upload': (options, { request, claims }) => {
+    options.watch.called(claims.tenant, claims.thread, false);
+    return answerUpload(options, claims, request);
+  },
 };
 
 /** The channel's HTTP side. Undefined for what is none of its paths; never throws. */
-export function createDirectLineRoutes(options: DirectLineRoutesOptions): (request: Request) => Promise<Response | undefined> {
-  return async (request) => {
+export function createDirectLineRoutes(given: DirectLineChannelParts): (request: Request, context?: RequestContext) => Promise<Response | undefined> {
+  const { runtime, settings } = given;
+  const now = (): number => runtime.now();
+  const options: DirectLineRoutesOptions = {
+    ...given,
+    callLimit: createRateLimit({ now, perSecond: () => settings.config.limits.customerCallsPerSecond }),
+    tokenLimit: createRateLimit({ now, perSecond: () => settings.config.limits.tokensPerSecond }),
+  };
+  return async (request, context) => {
     const { pathname } = new URL(request.url);
     const isDemoToken = options.isDemo && pathname === demoTokenPath;
     if (!isDemoToken && pathname !== prefix && !pathname.startsWith(`${prefix}/`)) return undefined;
     if (request.method === 'OPTIONS') return options.origins.preflight(request);
     const path = isDemoToken ? '/demo-token' : pathname.slice(prefix.length);
-    return options.origins.withCors(await answer(options, request, path), request);
+    return options.origins.withCors(await answer(options, request, path, context?.remoteAddress ?? ''), request);
   };
 }
 
-async function answer(options: DirectLineRoutesOptions, request: Request, path: string): Promise<Response> {
-  const response = await routeOrExcuse(options, request, path);
+async function answer(options: DirectLineRoutesOptions, request: Request, path: string, address: string): Promise<Response> {
+  const response = await routeOrExcuse(options, request, path, address);
   // What is above was logged where it went wrong.
   if (response.status >= 400 && response.status < 500)
     options.runtime.log('info', 'direct-line-call-refused', { status: response.status, code: await problemCodeOf(response) });
   return response;
 }
 
-async function routeOrExcuse(options: DirectLineRoutesOptions, request: Request, path: string): Promise<Response> {
+async function routeOrExcuse(options: DirectLineRoutesOptions, request: Request, path: string, address: string): Promise<Response> {
   try {
-    return await route(options, request, path);
+    return await route(options, request, path, address);
   } catch (error) {
     if (error instanceof TakeoverError && !error.retry)
-      return directLineProblem(error.code === 'message-too-large' ? 'MessageSizeTooBig' : 'BadArgument', error.message);
+      return directLineProblem(problemCodes[error.code] ?? 'BadArgument', error.message);
     // The store could not say yes: nothing is known to be stored, so the client may try again.
     options.runtime.log('error', 'direct-line-call-failed', { path: path.replace(/\/conversations\/[^/]+/, '/conversations/…'), error: error instanceof Error ? error.name : 'unknown' });
     return directLineProblem('ServiceUnavailable', 'The message could not be stored. Try again.');
   }
 }
 
-async function route(options: DirectLineRoutesOptions, request: Request, path: string): Promise<Response> {
+async function route(options: DirectLineRoutesOptions, request: Request, path: string, address: string): Promise<Response> {
   const { sessions } = options;
   const at = `${request.method} ${path}`;
-  if (at === 'POST /tokens/generate') return generateToken(options, request);
-  if (at === 'POST /demo-token') return demoToken(options, request);
-  if (at === 'POST /conversations' && sessions.holdsSecret(request)) return startWithSecret(options, request);
+  const issuer = issuers[at];
+  // Only those who may have one use up the share of their address.
+  if (issuer !== undefined && (at === 'POST /demo-token' || sessions.holdsSecret(request))) {
+    const waitMs = options.tokenLimit(address);
+    return waitMs > 0 ? tooManyCalls(waitMs) : issuer(options, request);
+  }
+  if (at === 'POST /tokens/generate') return badToken();
   const [, thread, rest = ''] = conversationPath.exec(path) ?? [];
   const handler = thread === undefined ? rootHandlers[at] : conversationRoutes[`${request.method} ${rest}`];
   if (handler === undefined) return directLineProblem('ResourceNotFound', 'There is no such Direct Line call.');
@@ -90,8 +122,17 @@ async function route(options: DirectLineRoutesOptions, request: Request, path: s
   if (!admission.ok) return admission.response;
   // Somebody else's conversation looks like none.
   if (thread !== undefined && thread !== admission.claims.thread) return noConversation();
+  const waitMs = request.method === 'POST' ? options.callLimit(`${admission.claims.tenant} ${admission.claims.thread}`) : 0;
+  if (waitMs > 0) return tooManyCalls(waitMs);
   return handler(options, { request, url: new URL(request.url), claims: admission.claims });
 }
+
+/** What gives a token to who has none. */
+const issuers: Readonly<Record<string, ((options: DirectLineRoutesOptions, request: Request) => Promise<Response>) | undefined>> = {
+  'POST /tokens/generate': generateToken,
+  'POST /demo-token': demoToken,
+  'POST /conversations': startWithSecret,
+};
 
 const rootHandlers: Readonly<Record<string, Handler | undefined>> = {
   'POST /tokens/refresh': (options, { claims }) => tokenResponse(options, claims),
@@ -100,7 +141,6 @@ const rootHandlers: Readonly<Record<string, Handler | undefined>> = {
 };
 
 async function generateToken(options: DirectLineRoutesOptions, request: Request): Promise<Response> {
-  if (!options.sessions.holdsSecret(request)) return badToken();
   const asked = await tokenRequestOf(options, request);
   if (asked instanceof Response) return asked;
   const claims = options.sessions.newClaims(asked);
@@ -126,7 +166,7 @@ async function startWithSecret(options: DirectLineRoutesOptions, request: Reques
 }
 
 async function tokenRequestOf(options: DirectLineRoutesOptions, request: Request): Promise<TokenRequest | Response> {
-  const body = await boundedText(request, options.config.limits.frameBytes);
+  const body = await boundedText(request, options.settings.config.limits.frameBytes);
   if (!body.ok) return bodyProblem(options, body.problem);
   const asked = body.text.trim() === '' ? {} : jsonOf(body.text);
   if (!isRecord(asked)) return directLineProblem('BadArgument', 'The body is not a JSON object.');
@@ -167,28 +207,23 @@ async function poll(options: DirectLineRoutesOptions, { url, claims }: Call): Pr
 
 async function post(options: DirectLineRoutesOptions, { request, claims }: Call): Promise<Response> {
   options.watch.called(claims.tenant, claims.thread, false);
-  const body = await boundedText(request, options.config.limits.frameBytes);
+  const body = await boundedText(request, options.settings.config.limits.frameBytes);
   if (!body.ok) return bodyProblem(options, body.problem);
-  const activity = customerActivityOf(jsonOf(body.text), options.config.limits);
+  const activity = customerActivityOf(jsonOf(body.text), options.settings.config.limits);
   if (activity.kind === 'invalid') return directLineProblem(activity.code, activity.message);
-  if (activity.kind === 'message') return postMessage(options, claims, activity);
+  if (activity.kind === 'message') return postMessage(options, claims, activity, await filesIn(activity, options, claims));
   if (activity.kind !== 'ignored') await report(options, claims, activity.kind);
   return Response.json({ id: `${claims.thread}|${options.runtime.newId()}` });
 }
 
-/** Stores the message; its echo goes out by the streams, and the bot is called after that, by others. */
-async function postMessage(
-  options: DirectLineRoutesOptions,
-  claims: DirectLineClaims,
-  message: Extract<CustomerActivity, { kind: 'message' }>,
-): Promise<Response> {
-  const event = await options.sink.message({
-    ...customerOf(claims, message.senderName),
-    messageId: message.messageId ?? options.runtime.newId(),
-    text: message.text,
-    ...(message.extras === undefined ? {} : { channelData: message.extras }),
-  });
-  return Response.json({ id: activityIdOf(claims.thread, event) });
+async function filesIn({ files }: Extract<CustomerActivity, { kind: 'message' }>, options: DirectLineRoutesOptions, claims: DirectLineClaims): Promise<IncomingFiles> {
+  const incoming = files.length === 0 ? new IncomingFiles(options.attachments, undefined) : await expectFiles(options, claims);
+  for (const { name, contentType, bytes } of files) await incoming.add(name, contentType, bytes === undefined ? undefined : oneChunk(bytes));
+  return incoming;
+}
+
+async function* oneChunk(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 async function report(options: DirectLineRoutesOptions, claims: DirectLineClaims, what: 'typing' | 'ended'): Promise<void> {
@@ -198,30 +233,14 @@ async function report(options: DirectLineRoutesOptions, claims: DirectLineClaims
   else if (conversation.left?.why !== 'ended') await options.sink.left(claims.tenant, conversation.id, 'ended');
 }
 
-function upload(): Promise<Response> {
-  const { code, message } = attachmentsNotSupported();
-  return Promise.resolve(directLineProblem(code, message));
-}
-
-function customerOf(claims: DirectLineClaims, senderName?: string): Omit<InboundMessage, 'messageId' | 'text'> {
-  const name = claims.userName ?? senderName;
-  return {
-    tenant: claims.tenant,
-    botId: claims.botId,
-    channel: 'web',
-    thread: claims.thread,
-    contact: { id: claims.userId, ...(name === undefined ? {} : { name }), verified: claims.isVerified },
-  };
-}
-
 async function tokenResponse({ sessions }: DirectLineRoutesOptions, claims: DirectLineClaims): Promise<Response> {
   const token = await sessions.issue(claims, 'session');
   return Response.json({ conversationId: claims.thread, token, expires_in: sessions.lifetimeSeconds });
 }
 
 async function conversationResponse(options: DirectLineRoutesOptions, { url, claims }: Call, status: number): Promise<Response> {
-  const { sessions, config } = options;
-  const streamUrl = new URL(`${prefix}/conversations/${claims.thread}/stream`, config.publicUrl ?? url);
+  const { sessions, settings } = options;
+  const streamUrl = new URL(`${prefix}/conversations/${claims.thread}/stream`, settings.config.publicUrl ?? url);
   streamUrl.protocol = streamUrl.protocol === 'https:' ? 'wss:' : 'ws:';
   streamUrl.search = new URLSearchParams({
     watermark: watermarkOf(positionOf(url.searchParams.get('watermark'))),
@@ -234,7 +253,7 @@ async function conversationResponse(options: DirectLineRoutesOptions, { url, cla
 
 function bodyProblem(options: DirectLineRoutesOptions, problem: 'too-large' | 'not-text'): Response {
   if (problem === 'not-text') return directLineProblem('BadArgument', 'The body is not UTF-8.');
-  const limit = String(options.config.limits.frameBytes);
+  const limit = String(options.settings.config.limits.frameBytes);
   return directLineProblem('MessageSizeTooBig', `The body is larger than ${limit} bytes. Send less at once.`);
 }
 

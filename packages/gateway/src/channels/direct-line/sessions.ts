@@ -1,4 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { allOf } from '../../config/secrets.js';
+import type { Settings } from '../../config/settings.js';
 import type { Runtime } from '../../runtime.js';
 import type { OriginPolicy } from './origins.js';
 import { badToken, directLineProblem } from './problem.js';
@@ -35,13 +37,12 @@ export interface SessionsOptions {
   readonly runtime: Pick<Runtime, 'newId'>;
   readonly tokens: DirectLineTokens;
   readonly origins: OriginPolicy;
-  readonly secrets: readonly string[];
-  readonly bots: readonly { readonly id: string; readonly tenant: string }[];
+  readonly settings: Pick<Settings, 'config' | 'secrets'>;
 }
 
 /** Sessions over signed tokens: nothing about them is kept here. */
 export function createSessions(options: SessionsOptions): Sessions {
-  const { tokens, origins, secrets, bots, runtime } = options;
+  const { tokens, origins, settings, runtime } = options;
   const check = async (request: Request, token: string | undefined, purposes: readonly TokenPurpose[]): Promise<Admission> => {
     const origin = request.headers.get('origin');
     if (!origins.allows(origin, request)) return refused(forbiddenOrigin());
@@ -55,12 +56,15 @@ export function createSessions(options: SessionsOptions): Sessions {
     return refused(response);
   };
   return {
-    lifetimeSeconds: tokens.lifetimeSeconds,
+    get lifetimeSeconds() {
+      return tokens.lifetimeSeconds;
+    },
     holdsSecret(request) {
       const given = bearerOf(request);
-      return given !== undefined && secrets.some((secret) => isEqual(secret, given));
+      return given !== undefined && allOf(settings.secrets.directLine).some((secret) => isEqual(secret, given));
     },
     newClaims(asked) {
+      const { bots } = settings.config;
       const bot = asked.botId === undefined ? bots[0] : bots.find(({ id }) => id === asked.botId);
       if (bot === undefined) return undefined;
       return {

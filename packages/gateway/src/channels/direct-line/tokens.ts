@@ -32,9 +32,9 @@ export interface DirectLineTokens {
 
 export interface DirectLineTokenOptions {
   /** The first signs, all are believed: the present key and those before it. */
-  readonly signingKeys: readonly string[];
+  readonly signingKeys: () => readonly string[];
   /** At least 30 min: Web Chat renews every 15. */
-  readonly lifetimeSeconds: number;
+  readonly lifetimeSeconds: () => number;
   /** Epoch ms. */
   readonly now: () => number;
 }
@@ -45,28 +45,28 @@ const audiences: Readonly<Record<TokenPurpose, string>> = { session: 'direct-lin
 /**
  * Tokens as HS256 JWTs. The claim `user` has this name because directlinejs
  * reads it and then keeps that id as its own.
- *
- * @throws {RangeError} no signing key
  */
 export function createDirectLineTokens(options: DirectLineTokenOptions): DirectLineTokens {
-  const keys = options.signingKeys.map((key) => new TextEncoder().encode(key));
-  const [signingKey] = keys;
-  if (signingKey === undefined) throw new RangeError('Direct Line has no signing key; configure one.');
   const { lifetimeSeconds, now } = options;
+  const keys = (): readonly Uint8Array[] => options.signingKeys().map((key) => new TextEncoder().encode(key));
   return {
-    lifetimeSeconds,
-    issue: (claims, purpose) => {
+    get lifetimeSeconds() {
+      return lifetimeSeconds();
+    },
+    async issue(claims, purpose) {
+      const [signingKey] = keys();
+      if (signingKey === undefined) throw new RangeError('Direct Line has no signing key; configure one.');
       const issuedAt = Math.floor(now() / 1000);
       return new SignJWT(payloadOf(claims))
         .setProtectedHeader({ alg: 'HS256' })
         .setAudience(audiences[purpose])
         .setIssuedAt(issuedAt)
-        .setExpirationTime(issuedAt + (purpose === 'session' ? lifetimeSeconds : streamLifetimeSeconds))
+        .setExpirationTime(issuedAt + (purpose === 'session' ? lifetimeSeconds() : streamLifetimeSeconds))
         .sign(signingKey);
     },
     async verify(token, purpose) {
       let answer: VerifiedToken = { ok: false, problem: 'invalid' };
-      for (const key of keys) {
+      for (const key of keys()) {
         answer = await verifyWith(key, token, purpose, now());
         if (answer.ok || answer.problem === 'expired') return answer;
       }
