@@ -1,8 +1,10 @@
-import type { BotIdentity } from '@live-takeover/sdk/core';
+import type { BotIdentity, ConversationEvent } from '@live-takeover/sdk/core';
 import type { EventStore } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
 import { eventsOfRecord } from './events-of-record.js';
 import type { EventsOfRecord } from './events-of-record.js';
+import { ExportedRecord } from './exported-record.js';
+import type { ExportedLine } from './exported-record.js';
 import { lineLimit, untilBreakage } from './lines.js';
 import type { NumberedLine } from './lines.js';
 import { parseRecord } from './record.js';
@@ -77,8 +79,21 @@ export async function importConversations(
     if (line === 1) throw error;
     errors.push({ line, problem });
   };
+  const exported = new ExportedRecord();
+  let lastLine = 1;
+  const takeExported = async (found: readonly ExportedLine[]): Promise<void> => {
+    for (const one of found)
+      if ('problem' in one) errors.push(one);
+      else if ((records += 1) <= (options.limit ?? Infinity)) await importer.add(one.line, () => importExported(store, one.events, options, count));
+  };
   for await (const { number, text } of untilBreakage(lines, onBreakage)) {
     if (records >= (options.limit ?? Infinity)) break;
+    lastLine = number;
+    const found = text === null ? undefined : exported.take(number, text);
+    if (found !== undefined) {
+      await takeExported(found);
+      continue;
+    }
     const parsed = text === null ? { ok: false as const, problem: `The line is longer than ${lineLimit} characters.` } : parseRecord(text);
     if (!parsed.ok) {
       errors.push({ line: number, problem: parsed.problem });
@@ -87,6 +102,7 @@ export async function importConversations(
     records += 1;
     await importer.add(number, () => importOne(store, parsed.record, options, count));
   }
+  if (records < (options.limit ?? Infinity)) await takeExported(exported.finish(lastLine));
   await importer.finish();
   return { ...count, errors: errors.sort((left, right) => left.line - right.line) };
 }
@@ -128,6 +144,19 @@ async function importOne(store: EventStore, record: RecordedConversation, option
   count.events += written.events.length;
   if (written.timesAre === 'modelled') count.timesModelled += 1;
   if (written.timesAre === 'spread') count.timesSpread += 1;
+}
+
+/** As it was: its bot, its times and its ids. */
+async function importExported(store: EventStore, events: readonly ConversationEvent[], { tenant = 'default' }: ImportOptions, count: Count): Promise<void> {
+  try {
+    await store.importConversation(tenant, events);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== 'conflict') throw error;
+    count.alreadyThere += 1;
+    return;
+  }
+  count.conversations += 1;
+  count.events += events.length;
 }
 
 /** @returns what was written, undefined if it was there before */
