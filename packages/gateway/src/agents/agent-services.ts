@@ -1,6 +1,7 @@
-import type { BotRules } from '@live-takeover/sdk/core';
-import type { LimitsConfig } from '../config/config.js';
+import type { Attachments } from '../attachments/attachments.js';
+import type { Settings } from '../config/settings.js';
 import type { Projection } from '../conversations/projection.js';
+import type { StoreWatch } from '../conversations/store-watch.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import type { Alerts } from './alerts.js';
@@ -10,7 +11,6 @@ import type { Authenticate } from './authenticate.js';
 import type { Connections } from './connections.js';
 import type { Hub } from './hub.js';
 import type { Presence } from './presence.js';
-import type { Scope } from './scope.js';
 import type { Signals } from './signals.js';
 
 /** Everything that a session of an agent's client works with. */
@@ -23,10 +23,10 @@ export interface AgentServices {
   readonly signals: Signals;
   readonly connections: Connections;
   readonly projection: Projection;
+  readonly storeWatch: StoreWatch;
   readonly store: EventStore;
   readonly audit: Audit;
+  readonly attachments: Attachments;
   readonly runtime: Runtime;
-  readonly limits: LimitsConfig;
-  /** The status rules of every bot in a scope, by bot id. */
-  readonly rulesOf: (scope: Scope) => Readonly<Record<string, BotRules>>;
+  readonly settings: Settings;
 }

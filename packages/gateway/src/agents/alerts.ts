@@ -8,6 +8,7 @@ import type { BotConfig } from '../config/config.js';
 import { createDeadlines } from '../conversations/deadlines.js';
 import type { Deadlines } from '../conversations/deadlines.js';
 import type { Projection } from '../conversations/projection.js';
+import type { Relay } from '../nodes/relay.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import { alertOf } from './alert-of.js';
@@ -24,6 +25,8 @@ export interface Alerts {
   /** Takes up the causes that stood when the log was loaded. */
   start(): void;
   stop(): void;
+  /** The rules are other ones now: causes may have come or gone. */
+  reconsider(): void;
   /**
    * A client wants alerts (again), or its scope changed: it gets those that stand
    * and that its agent has not seen, and keeps none from outside its scope.
@@ -40,6 +43,8 @@ export interface AlertsOptions {
   readonly projection: Projection;
   readonly presence: Presence;
   readonly connections: Connections;
+  /** What an agent saw here, other nodes are told. */
+  readonly relay: Relay;
   readonly runtime: Runtime;
   readonly audit: Audit;
   readonly findBot: (tenant: string, botId: string) => BotConfig | undefined;
@@ -54,6 +59,8 @@ interface StandingAlert {
   readonly tenant: string;
   readonly botId: string;
   readonly alert: Alert;
+  /** The one agent it calls; everyone in scope if undefined. */
+  readonly agentId: string | undefined;
 }
 
 class AlertKeeper implements Alerts {
@@ -72,13 +79,17 @@ class AlertKeeper implements Alerts {
   }
 
   start(): void {
-    const { projection, presence, connections } = this.#options;
+    const { projection, presence, connections, relay } = this.#options;
     this.#unsubscribe = [
       projection.subscribe(({ tenant, head }) => this.#evaluate(tenant, head)),
       projection.onReload(() => this.#evaluateAll()),
       presence.subscribe((tenant, agentId) => {
         for (const connection of connections.of(tenant))
           if (connection.identity.agent.id === agentId && this.#sent.has(connection)) this.#deliverAll(connection);
+      }),
+      relay.on('alert-seen', ({ tenant, agentId, alertId }) => {
+        this.#seen.hear(tenant, agentId, alertId);
+        this.#endForAgent(tenant, agentId, alertId);
       }),
     ];
     this.#evaluateAll();
@@ -87,6 +98,10 @@ class AlertKeeper implements Alerts {
   stop(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#deadlines.clear();
+  }
+
+  reconsider(): void {
+    this.#evaluateAll();
   }
 
   attach(connection: AgentConnection): void {
@@ -112,7 +127,12 @@ class AlertKeeper implements Alerts {
     const { agent, scope } = identity;
     if (!this.#isStanding(scope, alertId)) return;
     this.#seen.add(scope.tenant, agent.id, alertId);
-    for (const other of this.#options.connections.of(scope.tenant)) if (other.identity.agent.id === agent.id) this.#endFor(other, alertId);
+    this.#endForAgent(scope.tenant, agent.id, alertId);
+    this.#options.relay.tell({ kind: 'alert-seen', tenant: scope.tenant, agentId: agent.id, alertId });
+  }
+
+  #endForAgent(tenant: string, agentId: string, alertId: string): void {
+    for (const connection of this.#options.connections.of(tenant)) if (connection.identity.agent.id === agentId) this.#endFor(connection, alertId);
   }
 
   #evaluateAll(): void {
@@ -130,18 +150,18 @@ class AlertKeeper implements Alerts {
     const { findBot, runtime } = this.#options;
     const key = JSON.stringify([tenant, head.id]);
     const bot = findBot(tenant, head.bot.id);
-    const due = bot === undefined ? null : alertOf(head, bot.rules, bot.requestTimeoutMs, runtime.now());
+    const due = bot === undefined ? null : alertOf(head, bot, runtime.now());
     const before = this.#standing.get(key);
     if (due === null && before === undefined) return;
     this.#deadlines.set(key, due?.changesAt ?? null);
-    if (before !== undefined && before.alert.id !== due?.alert.id) this.#end(before);
-    if (due === null) {
+    const alert = due?.alert ?? null;
+    if (before !== undefined && before.alert.id !== alert?.id) this.#end(before);
+    if (alert === null) {
       this.#standing.delete(key);
       return;
     }
-    const { alert } = due;
     if (before?.alert.id === alert.id && before.alert.ring === alert.ring) return;
-    const standing = { tenant, botId: head.bot.id, alert };
+    const standing = { tenant, botId: head.bot.id, alert, agentId: due?.agentId };
     this.#standing.set(key, standing);
     for (const connection of this.#sent.keys()) this.#deliver(connection, standing);
   }
@@ -151,17 +171,22 @@ class AlertKeeper implements Alerts {
     for (const one of standing) this.#deliver(connection, one);
   }
 
-  #deliver(connection: AgentConnection, { tenant, botId, alert }: StandingAlert): void {
+  #deliver(connection: AgentConnection, { tenant, botId, alert, agentId }: StandingAlert): void {
     const sent = this.#sent.get(connection);
     const { agent, scope } = connection.identity;
     if (sent === undefined || !isInScope(scope, tenant, botId)) return;
-    const presence = this.#options.presence.find(tenant, agent.id);
-    if (presence === undefined || !isAvailable(presence)) return;
+    // Who holds the conversation is called whatever they chose since: nobody else will answer.
+    if (agentId === undefined ? !this.#isAvailable(tenant, agent.id) : agentId !== agent.id) return;
     if ((sent.get(alert.id) ?? 0) >= alert.ring || !this.#seen.isLoaded(tenant, agent.id) || this.#seen.has(tenant, agent.id, alert.id)) return;
     if (!sent.has(alert.id))
       this.#options.audit(tenant, { actor: agent.id, action: 'alerted', subject: alert.conversationId, detail: { kind: alert.kind } });
     sent.set(alert.id, alert.ring);
     connection.send(encodeFrame({ type: 'alert', alert }));
+  }
+
+  #isAvailable(tenant: string, agentId: string): boolean {
+    const presence = this.#options.presence.find(tenant, agentId);
+    return presence !== undefined && isAvailable(presence);
   }
 
   #isStanding(scope: Scope, alertId: string): boolean {

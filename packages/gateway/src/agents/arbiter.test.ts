@@ -1,7 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { createFakeRuntime } from '../../testing/fake-runtime.js';
 import type { FakeSocket } from '../../testing/fake-socket.js';
-import type { GatewayFixture } from '../../testing/gateway-fixture.js';
 import { createGatewayFixture } from '../../testing/gateway-fixture.js';
 import { createMemoryStore } from '../../testing/memory-store.js';
 
@@ -37,12 +36,12 @@ test('a command that a node refuses because it is behind is decided by the head 
   const ana = await fixture.connect('ana');
   const { conversationId } = await fixture.write('thread', 'Hello?');
   const behind = fixture.gateway.projection.head('default', conversationId);
-  await takeOver(fixture, ana, conversationId, 0, 'first');
+  await takeOver(ana, conversationId, 0, 'first');
   ana.say({ type: 'command', command: { id: 'back', name: 'hand-back', conversationId, term: 1 } });
   await ana.until(() => ana.of('result').find(({ id }) => id === 'back'));
   vi.spyOn(fixture.gateway.projection, 'findHead').mockResolvedValue(behind);
-  expect(await takeOver(fixture, ana, conversationId, 2, 'second')).toMatchObject({ ok: true });
-  expect(await takeOver(fixture, await fixture.connect('ben'), conversationId, 0, 'third')).toMatchObject({ error: { code: 'already-taken', holder: 'Ana' } });
+  expect(await takeOver(ana, conversationId, 2, 'second')).toMatchObject({ ok: true });
+  expect(await takeOver(await fixture.connect('ben'), conversationId, 0, 'third')).toMatchObject({ error: { code: 'already-taken', holder: 'Ana' } });
   await fixture.stop();
 });
 
@@ -59,14 +58,14 @@ test('a message is not stored under a term that ended between the decision and t
   const fixture = await createGatewayFixture({ store });
   const ana = await fixture.connect('ana');
   const { conversationId } = await fixture.write('thread', 'Hello?');
-  await takeOver(fixture, ana, conversationId, 0, 'first');
+  await takeOver(ana, conversationId, 0, 'first');
   ana.say({ type: 'command', command: { id: 'late', name: 'send', conversationId, term: 1, text: 'I am still here.' } });
   expect(await ana.until(() => ana.of('result').find(({ id }) => id === 'late'))).toMatchObject({ ok: false, error: { code: 'stale-term' } });
   expect(await fixture.events(conversationId)).not.toContainEqual(expect.objectContaining({ from: 'agent' }));
   await fixture.stop();
 });
 
-async function takeOver(fixture: GatewayFixture, socket: FakeSocket, conversationId: string, seenTerm: number, id: string): Promise<unknown> {
+async function takeOver(socket: FakeSocket, conversationId: string, seenTerm: number, id: string): Promise<unknown> {
   socket.say({ type: 'command', command: { id, name: 'take-over', conversationId, seenTerm } });
   return socket.until(() => socket.of('result').find((result) => result.id === id));
 }

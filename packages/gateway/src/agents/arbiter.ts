@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Command, CommandResult, Conversation } from '@live-takeover/sdk/core';
 import { TakeoverError } from '@live-takeover/sdk/core';
+import type { Attachments, FilesOfCommand } from '../attachments/attachments.js';
 import type { BotConfig } from '../config/config.js';
 import type { Projection } from '../conversations/projection.js';
 import type { Runtime } from '../runtime.js';
@@ -20,6 +21,7 @@ export interface ArbiterOptions {
   readonly projection: Projection;
   readonly presence: Presence;
   readonly audit: Audit;
+  readonly attachments: Pick<Attachments, 'ofCommand'>;
   readonly runtime: Runtime;
   readonly findBot: (tenant: string, botId: string) => BotConfig | undefined;
 }
@@ -73,8 +75,9 @@ class StoreArbiter implements Arbiter {
     if (head === undefined || !isInScope(identity.scope, tenant, head.bot.id))
       return { ok: false, error: new TakeoverError('conversation-unknown', 'There is no such conversation in your scope. Check its id.') };
     const commandHash = hashOf(command, identity);
+    const files = await this.#filesOf(command, tenant);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const decision = decide(command, this.#circumstances(head, identity));
+      const decision = decide(command, { ...this.#circumstances(head, identity), files });
       if (!decision.ok || decision.events.length === 0) {
         const asked = await this.#ask(command, identity, commandHash);
         if ('result' in asked) return asked.result;
@@ -96,6 +99,12 @@ class StoreArbiter implements Arbiter {
       }
     }
     return { ok: false, error: new TakeoverError('internal', 'The conversation kept changing. Try again.', { retry: true }) };
+  }
+
+  /** Read before the decision, which is pure: a file is what was stored, whatever the command says of it. */
+  async #filesOf(command: IdentifiedCommand, tenant: string): Promise<FilesOfCommand | undefined> {
+    if (command.name !== 'send' || command.attachments === undefined) return undefined;
+    return this.#options.attachments.ofCommand(tenant, command.conversationId, command.attachments);
   }
 
   #circumstances(head: Conversation, { agent, scope }: AgentIdentity): Circumstances {

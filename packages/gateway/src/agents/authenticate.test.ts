@@ -3,16 +3,25 @@ import type { JWTPayload } from 'jose';
 import { describe, expect, test } from 'vitest';
 import { createFakeRuntime } from '../../testing/fake-runtime.js';
 import type { AgentsConfig } from '../config/config.js';
+import { gatewayConfigSchema } from '../config/schema.js';
+import type { RotatedSecret } from '../config/secrets.js';
+import type { ChangeableSettings } from '../config/settings.js';
+import { createSettings } from '../config/settings.js';
 import type { Authenticate } from './authenticate.js';
 import { createAuthenticate } from './authenticate.js';
 
 const now = Date.UTC(2026, 0, 5, 9);
 const secret = { current: 'current-secret-of-thirty-two-characters', previous: 'previous-secret-of-thirty-two-characters' };
 const claims = { sub: 'ana', name: 'Ana', role: 'agent', tenant: 'default', iss: 'https://login.example', aud: 'takeover', exp: now / 1000 + 600 };
+const bots = [{ id: 'bank', name: 'Bank', protocol: 'webhook', url: 'http://bank.test/' }];
 const agents: AgentsConfig = { issuer: 'https://login.example', audience: 'takeover', algorithms: ['HS256', 'ES256'] };
 
+function settingsOf(of: AgentsConfig, agent: RotatedSecret): ChangeableSettings {
+  return createSettings({ ...gatewayConfigSchema.parse({ bots }), agents: of }, { signing: agent, agent });
+}
+
 function authenticate(config: Partial<AgentsConfig> = {}): Authenticate {
-  return createAuthenticate({ agents: { ...agents, ...config }, secret, bots: [], runtime: createFakeRuntime(now) });
+  return createAuthenticate({ settings: settingsOf({ ...agents, ...config }, secret), runtime: createFakeRuntime(now) });
 }
 
 function sign(payload: JWTPayload, key = secret.current): Promise<string> {
@@ -72,7 +81,7 @@ describe('published keys', () => {
       if (!isThere) throw new TypeError('fetch failed');
       return Response.json({ keys: [jwk] });
     });
-    const check = createAuthenticate({ agents: { ...agents, jwksUrl }, secret, bots: [], runtime });
+    const check = createAuthenticate({ settings: settingsOf({ ...agents, jwksUrl }, secret), runtime });
     const token = await new SignJWT(claims).setProtectedHeader({ alg: 'ES256', kid: 'k1' }).sign(privateKey);
     return { check, token, asked, publicKey: JSON.stringify(jwk) };
   }

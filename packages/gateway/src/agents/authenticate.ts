@@ -4,16 +4,19 @@ import { TakeoverError } from '@live-takeover/sdk/core';
 import type { JWTPayload, JWTVerifyGetKey, JWTVerifyOptions } from 'jose';
 import { createRemoteJWKSet, customFetch, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { z } from 'zod';
-import type { AgentsConfig, BotConfig } from '../config/config.js';
-import type { RotatedSecret } from '../config/secrets.js';
+import type { AgentsConfig } from '../config/config.js';
+import { allOf } from '../config/secrets.js';
+import type { Settings } from '../config/settings.js';
 import type { Runtime } from '../runtime.js';
-import type { Scope } from './scope.js';
+import type { Scope, ScopeClaims } from './scope.js';
 import { scopeOf } from './scope.js';
 
 /** A signed-in agent, until the token expires. */
 export interface AgentIdentity {
   readonly agent: Agent;
   readonly scope: Scope;
+  /** What the scope was made of: the configuration says which bots a team looks after, and may change. */
+  readonly claims: ScopeClaims;
   /** Epoch ms. */
   readonly expiresAt: number;
 }
@@ -28,9 +31,7 @@ export type Authenticate = (token: string) => Promise<Authenticated>;
 
 /** What {@link createAuthenticate} needs. */
 export interface AuthenticateOptions {
-  readonly agents: AgentsConfig;
-  readonly secret: RotatedSecret | undefined;
-  readonly bots: readonly BotConfig[];
+  readonly settings: Pick<Settings, 'config' | 'secrets'>;
   readonly runtime: Runtime;
 }
 
@@ -47,27 +48,32 @@ const claimsSchema = z.object({
 const clockToleranceSeconds = 5;
 
 /** The check for agents' tokens: signature, issuer, audience, algorithm, expiry and claims. */
-export function createAuthenticate({ agents, secret, bots, runtime }: AuthenticateOptions): Authenticate {
-  const keySet =
-    agents.jwksUrl === undefined
-      ? undefined
-      : createRemoteJWKSet(new URL(agents.jwksUrl), {
-          [customFetch]: (url, options) => runtime.request(new Request(url, options)),
-        });
-  const secrets = [secret?.current, secret?.previous].filter((text) => text !== undefined);
-  const sharedKeys = secrets.map((text) => new TextEncoder().encode(text));
-
+export function createAuthenticate({ settings, runtime }: AuthenticateOptions): Authenticate {
+  const keySetAt = keySets(runtime);
   return async (token) => {
+    const { agents, bots } = settings.config;
+    const sharedKeys = allOf(settings.secrets.agent).map((text) => new TextEncoder().encode(text));
     try {
-      const payload = await verify(token, optionsAt(agents, runtime.now()), sharedKeys, keySet);
+      const payload = await verify(token, optionsAt(agents, runtime.now()), sharedKeys, keySetAt(agents.jwksUrl));
       const claims = claimsSchema.safeParse(payload);
       if (!claims.success) return refuse(claimProblem(claims.error));
       const { sub, name, role, tenant, exp } = claims.data;
-      const identity: AgentIdentity = { agent: { id: sub, name, role }, scope: scopeOf(tenant, claims.data, bots), expiresAt: exp * 1000 };
-      return { ok: true, identity };
+      const agent = { id: sub, name, role };
+      return { ok: true, identity: { agent, scope: scopeOf(tenant, claims.data, bots), claims: claims.data, expiresAt: exp * 1000 } };
     } catch (cause) {
       return refusalOf(cause);
     }
+  };
+}
+
+/** Keeps the key set of the last address asked for: it caches what it fetched. */
+function keySets(runtime: Pick<Runtime, 'request'>): (url: string | undefined) => JWTVerifyGetKey | undefined {
+  let known: { readonly url: string; readonly keySet: JWTVerifyGetKey } | undefined;
+  return (url) => {
+    if (url === undefined) return undefined;
+    if (known?.url !== url)
+      known = { url, keySet: createRemoteJWKSet(new URL(url), { [customFetch]: (address, init) => runtime.request(new Request(address, init)) }) };
+    return known.keySet;
   };
 }
 

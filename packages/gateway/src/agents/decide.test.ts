@@ -1,5 +1,5 @@
 import type { ConversationEvent, NewEvent } from '@live-takeover/sdk/core';
-import { defaultBotRules, fold } from '@live-takeover/sdk/core';
+import { TakeoverError, defaultBotRules, fold } from '@live-takeover/sdk/core';
 import type { Agent, CommandBody, Conversation, ConversationCommand, TakeoverErrorCode } from '@live-takeover/sdk/core';
 import { describe, expect, test } from 'vitest';
 import type { BotConfig } from '../config/config.js';
@@ -26,6 +26,7 @@ const bot: BotConfig = {
   requestTimeoutMs: 120_000,
   onNoAgents: 'keep',
   onUnreachable: 'requeue',
+  attachments: { whenBot: 'refuse' },
   messages: {
     start: 'Hello {customer}, {agent} here, about {reference}.',
     exit: '{bot} is back.',
@@ -33,6 +34,10 @@ const bot: BotConfig = {
     noAgents: 'Nobody is there.',
     notOffered: 'No.',
     requestExpired: 'Still busy.',
+    filesNotNow: '',
+    fileTooLarge: '',
+    fileNotAllowed: '',
+    fileNotStored: '',
   },
 };
 
@@ -176,4 +181,23 @@ test('what another event in between could make wrong is bound to the version', (
   expect(isBound(run(take(0), withBot, ana))).toBe(true);
   expect(isBound(run(close(0), withBot, ana))).toBe(true);
   expect(isBound(run(send(1), withAna, ana))).toBe(false);
+});
+
+describe('a message with files', () => {
+  const stored = { name: 'a.png', contentType: 'image/png', url: 'http://gw.example/v1/attachments/x', sizeBytes: 5 };
+  const command: CommandBody = { name: 'send', conversationId: 'c1', term: 1, text: '', attachments: [{ ...stored, name: 'b.exe' }] };
+
+  test('carries them as they were stored', () => {
+    expect(run(command, withAna, ana, { files: { ok: true, attachments: [stored] } })).toMatchObject({ ok: true, events: [{ type: 'message-sent', text: '', attachments: [stored] }] });
+  });
+
+  test('is refused for the reason for which they are', () => {
+    const error = new TakeoverError('attachment-expired', 'Gone.');
+    expect(run(command, withAna, ana, { files: { ok: false, error } })).toEqual({ ok: false, error });
+  });
+
+  test('is refused first of all to who does not hold the conversation', () => {
+    const error = new TakeoverError('attachment-expired', 'Gone.');
+    expect(summary(run(command, withAna, ben, { files: { ok: false, error } }))).toEqual(['refused: not-yours']);
+  });
 });

@@ -3,7 +3,8 @@
  * not. Pure; the store has the last word through the expectations.
  */
 import type { Agent, Command, Conversation, ConversationCommand, NewEvent, TakeoverErrorCode } from '@live-takeover/sdk/core';
-import { TakeoverError, statusOf } from '@live-takeover/sdk/core';
+import { TakeoverError, isErased, statusOf } from '@live-takeover/sdk/core';
+import type { FilesOfCommand } from '../attachments/attachments.js';
 import type { BotConfig } from '../config/config.js';
 import { automaticMessage } from '../conversations/automatic-messages.js';
 import { requestEvents } from './request-events.js';
@@ -20,6 +21,8 @@ export interface Circumstances {
   readonly isAnyoneAvailable: boolean;
   /** A colleague who could take the conversation now; undefined if that agent could not. */
   readonly availableColleague: (agentId: string) => Pick<Agent, 'id' | 'name'> | undefined;
+  /** The files that the command names, as they were stored; undefined if it names none. */
+  readonly files?: FilesOfCommand | undefined;
   readonly now: number;
 }
 
@@ -38,7 +41,7 @@ type Of<Name extends ConversationCommand['name']> = Extract<IdentifiedCommand, {
 
 /** Decides a command. */
 export function decide(command: IdentifiedCommand, circumstances: Circumstances): Decision {
-  if (circumstances.head.closed !== null && command.name !== 'add-note')
+  if (circumstances.head.closed !== null && (command.name !== 'add-note' || isErased(circumstances.head)))
     return refuse('conversation-closed', 'The conversation is closed. A new message of the customer opens another.');
   switch (command.name) {
     case 'take-over':
@@ -131,9 +134,10 @@ function transfer(command: Of<'transfer'>, circumstances: Circumstances): Decisi
   return append([{ ...ended, why: 'transferred' }, ...startedBy(colleague, command, 1, head, bot)]);
 }
 
-function send(command: Of<'send'>, { head, agent }: Circumstances): Decision {
+function send(command: Of<'send'>, { head, agent, files }: Circumstances): Decision {
   const refusal = refuseUnlessMine(command.term, head, agent);
   if (refusal !== undefined) return refusal;
+  if (files?.ok === false) return files;
   return append([
     {
       type: 'message-sent',
@@ -143,7 +147,7 @@ function send(command: Of<'send'>, { head, agent }: Circumstances): Decision {
       text: command.text,
       author: byOf(agent),
       term: command.term,
-      ...(command.attachments === undefined || command.attachments.length === 0 ? {} : { attachments: command.attachments }),
+      ...(files === undefined || files.attachments.length === 0 ? {} : { attachments: files.attachments }),
     },
   ]);
 }

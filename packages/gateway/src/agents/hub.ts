@@ -4,7 +4,7 @@ import type { BotRules, Conversation, Cursor } from '@live-takeover/sdk/core';
 import type { Projection } from '../conversations/projection.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
-import { resumeFrom } from './cursor.js';
+import { isAhead, resumeFrom } from './cursor.js';
 import type { Scope } from './scope.js';
 import { isInScope } from './scope.js';
 import type { Snapshot } from './snapshot.js';
@@ -29,6 +29,8 @@ export interface JoinedStream {
 
 /** Where sessions join. */
 export interface Hub {
+  /** Resolves once this node knows all that a cursor stands for. Not for long: what no other node gave out is never reached. */
+  reached(cursor: Cursor): Promise<void>;
   join(scope: Scope, followed: FollowedConversations, cursor: Cursor | undefined, sink: FrameSink): JoinedStream;
   /** Lets go of every stream. */
   stop(): void;
@@ -43,6 +45,8 @@ export interface HubOptions {
 }
 
 const snapshotSharedMs = 2_000;
+/** How far a node may be behind another before who comes from there starts over. */
+const behindLimitMs = 3_000;
 
 /** A hub over a projection, which must be ready before anyone joins. */
 export function createHub(options: HubOptions): Hub {
@@ -64,6 +68,22 @@ class StreamHub implements Hub {
       }),
       projection.onReload(() => this.#restart()),
     ];
+  }
+
+  reached(cursor: Cursor): Promise<void> {
+    const { projection, runtime, store } = this.#options;
+    if (!store.isShared || !isAhead(cursor, projection)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const end = (): void => {
+        unsubscribe();
+        cancel();
+        resolve();
+      };
+      const unsubscribe = projection.subscribeBatches(() => {
+        if (!isAhead(cursor, projection)) end();
+      });
+      const cancel = runtime.schedule(behindLimitMs, end);
+    });
   }
 
   join(scope: Scope, followed: FollowedConversations, cursor: Cursor | undefined, sink: FrameSink): JoinedStream {

@@ -1,16 +1,18 @@
 /**
  * Availability is what agents choose and is kept for good; reachability is what
- * their clients prove, frame by frame. Nobody is available without both.
+ * their clients prove, frame by frame. Nobody is available without both. Each
+ * node writes what its own clients prove and reads what those of others do.
  */
 import type { AgentPresence, Availability } from '@live-takeover/sdk/core';
-import { isAvailable } from '@live-takeover/sdk/core';
-import { createDeadlines } from '../conversations/deadlines.js';
-import type { Deadlines } from '../conversations/deadlines.js';
+import type { Relay } from '../nodes/relay.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import type { AgentIdentity } from './authenticate.js';
-import type { Scope } from './scope.js';
-import { isInScope, makeScope } from './scope.js';
+import { PresenceBoard } from './presence-board.js';
+import type { PresenceRecords } from './presence-records.js';
+import { createPresenceRecords, ownRecord } from './presence-records.js';
+import type { PresenceWriter } from './presence-writer.js';
+import { createPresenceWriter } from './presence-writer.js';
 
 /** How long a client counts as there after its last frame. */
 export const leaseMs = 45_000;
@@ -27,160 +29,176 @@ export interface PresenceLease {
   update(identity: AgentIdentity): void;
 }
 
-/** Who is there, per tenant. */
+/** Who is there, per tenant, on all nodes. */
 export interface Presence {
-  /** Loads what earlier processes knew. */
+  /** Loads what other nodes and earlier processes know. */
   start(): Promise<void>;
-  stop(): void;
+  /** Writes what is not written yet, and notices nothing any more. */
+  stop(): Promise<void>;
+  /** Looks at what other nodes know; resolves once it is known here. */
+  refresh(): Promise<void>;
+  /** Takes in the agents of tenants that came with another configuration. */
+  follow(tenants: readonly string[]): void;
   connect(identity: AgentIdentity): PresenceLease;
   setAvailability(identity: AgentIdentity, availability: Availability): Promise<void>;
   /** Everyone who is or lately was reachable, ordered by name. */
   agents(tenant: string): readonly AgentPresence[];
   find(tenant: string, agentId: string): AgentPresence | undefined;
-  /** Whether an agent could take a conversation of this bot now. */
+  /** Whether an agent could take a conversation of this bot now: with any of their clients, on any node. */
   isAvailable(tenant: string, agentId: string, botId: string): boolean;
   isAnyoneAvailable(tenant: string, botId: string): boolean;
   /** When the agent's last lease ended; null while reachable, and this process' start plus a lease for agents it never saw. */
   unreachableSince(tenant: string, agentId: string): number | null;
-  /** Told after each change of someone's availability, reachability or scope. */
+  /** Told after each change of someone's name, availability, reachability or scope. */
   subscribe(listener: (tenant: string, agentId: string) => void): () => void;
 }
 
-interface Entry {
-  readonly tenant: string;
-  readonly id: string;
-  name: string;
-  availability: Availability;
-  scope: Scope;
-  readonly leases: Map<string, number>;
-  isReachable: boolean;
-  unreachableSince: number;
-  /** Whether this process saw the agent reachable. */
-  wasSeen: boolean;
-  saved: string;
+/** What presence is kept with. */
+export interface PresenceOptions {
+  readonly store: EventStore;
+  readonly runtime: Runtime;
+  readonly relay: Relay;
+  /** Those whose agents are loaded at the start. */
+  readonly tenants: readonly string[];
 }
 
-/** What is stored of an agent. */
-interface StoredAgent {
-  readonly name: string;
-  readonly availability: Availability;
-  readonly bots: 'all' | readonly string[];
+/** How often a node looks at the others' leases when nobody tells it to. */
+const lookEveryMs = 5_000;
+/** How long news of other nodes are gathered, so that many of them make one look. */
+const gatheredMs = 20;
+
+/** Who is there, as this node proves and reads it. */
+export function createPresence(options: PresenceOptions): Presence {
+  return new NodePresence(options);
 }
 
-const persistEveryMs = 15_000;
-const leaseKind = 'presence';
-
-/** @param tenants - those whose agents are loaded at the start */
-export function createPresence(store: EventStore, runtime: Runtime, tenants: readonly string[]): Presence {
-  return new LeasePresence(store, runtime, tenants);
-}
-
-class LeasePresence implements Presence {
-  readonly #store: EventStore;
-  readonly #runtime: Runtime;
-  readonly #tenants: readonly string[];
-  readonly #nodeId: string;
-  readonly #startedAt: number;
-  readonly #entries = new Map<string, Map<string, Entry>>();
+class NodePresence implements Presence {
+  readonly #options: PresenceOptions;
+  readonly #tenants: Set<string>;
+  readonly #board: PresenceBoard;
+  readonly #records: PresenceRecords;
+  readonly #writer: PresenceWriter;
   readonly #listeners = new Set<(tenant: string, agentId: string) => void>();
-  readonly #deadlines: Deadlines;
+  /** Counts changes of this node's own to what agents chose: what was read before one is not believed after it. */
+  #choices = 0;
+  #reading: Promise<void> | undefined;
+  #nextReading: Promise<void> | undefined;
+  #cancelLook: (() => void) | undefined;
+  #cancelSoon: (() => void) | undefined;
+  #stopHearing = (): void => {};
+  #isStopped = false;
 
-  constructor(store: EventStore, runtime: Runtime, tenants: readonly string[]) {
-    this.#store = store;
-    this.#runtime = runtime;
-    this.#tenants = tenants;
-    this.#nodeId = runtime.newId();
-    this.#startedAt = runtime.now();
-    this.#deadlines = createDeadlines(runtime, (key) => this.#expire(key));
+  constructor(options: PresenceOptions) {
+    const { store, runtime, relay, tenants } = options;
+    this.#options = options;
+    this.#tenants = new Set(tenants);
+    this.#records = createPresenceRecords(store, relay.nodeId);
+    this.#board = new PresenceBoard(runtime, runtime.now() + leaseMs, (tenant, agentId) => {
+      for (const listener of [...this.#listeners]) listener(tenant, agentId);
+    });
+    this.#writer = createPresenceWriter({ runtime, records: this.#records, onNews: (tenant) => relay.tell({ kind: 'presence', tenant }) });
   }
 
   async start(): Promise<void> {
-    for (const tenant of this.#tenants) {
-      for (const [key, value] of await this.#store.settings(tenant, 'agent:')) {
-        const stored = JSON.parse(value) as StoredAgent;
-        const entry = this.#entry(tenant, key.slice('agent:'.length), stored);
-        entry.saved = value;
-      }
-      for (const lease of await this.#store.leases(tenant, leaseKind)) {
-        const separator = lease.key.indexOf(' ');
-        const entry = this.#entries.get(tenant)?.get(lease.key.slice(separator + 1));
-        if (entry !== undefined) this.#extend(entry, lease.key.slice(0, separator), lease.expiresAt);
-      }
-    }
+    const { store, relay } = this.#options;
+    this.#stopHearing = relay.on('presence', ({ tenant }) => {
+      this.#tenants.add(tenant);
+      this.#cancelSoon ??= this.#options.runtime.schedule(gatheredMs, () => {
+        this.#cancelSoon = undefined;
+        this.#look();
+      });
+    });
+    await this.refresh();
+    if (store.isShared) this.#lookLater();
   }
 
-  stop(): void {
-    this.#deadlines.clear();
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#stopHearing();
+    this.#cancelLook?.();
+    this.#cancelSoon?.();
     this.#listeners.clear();
+    this.#board.clear();
+    await this.#writer.stop();
+  }
+
+  refresh(): Promise<void> {
+    if (this.#reading === undefined) return (this.#reading = this.#read().finally(() => (this.#reading = undefined)));
+    // One that has begun may have missed what its caller knows of.
+    const current = this.#reading;
+    return (this.#nextReading ??= current
+      .catch(() => {
+        // Whoever asked for it hears of it; the next one reads anew.
+      })
+      .then(() => {
+        this.#nextReading = undefined;
+        return this.refresh();
+      }));
+  }
+
+  follow(tenants: readonly string[]): void {
+    const { size } = this.#tenants;
+    for (const tenant of tenants) this.#tenants.add(tenant);
+    if (this.#tenants.size > size) this.#look();
   }
 
   connect(identity: AgentIdentity): PresenceLease {
-    const connectionId = this.#runtime.newId();
-    const { id } = identity.agent;
+    const connectionId = this.#options.runtime.newId();
     const { tenant } = identity.scope;
-    const entry = this.#entry(tenant, id, { name: identity.agent.name, availability: 'online', bots: identity.scope.bots });
-    let persistedAt = -Infinity;
+    const { id } = identity.agent;
+    let record = ownRecord(tenant, id, identity.scope);
+    this.#tenants.add(tenant);
     const hold = (durationMs: number): void => {
-      const now = this.#runtime.now();
-      this.#extend(entry, connectionId, now + durationMs);
-      if (durationMs === leaseMs && now - persistedAt < persistEveryMs) return;
-      persistedAt = now;
-      this.#keep(this.#store.lease(tenant, leaseKind, `${connectionId} ${id}`, this.#nodeId, durationMs));
+      const expiresAt = this.#options.runtime.now() + durationMs;
+      this.#writer.hold(record, connectionId, expiresAt, durationMs < leaseMs);
+      this.#board.hold(tenant, id, connectionId, { scope: record.scope, expiresAt });
     };
-    const lease: PresenceLease = {
+    this.#name(identity);
+    hold(leaseMs);
+    return {
       heard: () => hold(leaseMs),
       goodbye: () => hold(goodbyeMs),
-      update: ({ agent, scope }) => {
-        const isChanged = entry.name !== agent.name || entry.scope.key !== scope.key;
-        entry.name = agent.name;
-        entry.scope = scope;
-        this.#keep(this.#save(entry));
-        if (isChanged) this.#tell(entry);
+      update: (renewed) => {
+        this.#name(renewed);
+        if (renewed.scope.key === record.scope.key) return;
+        this.#writer.drop(record, connectionId);
+        record = ownRecord(tenant, id, renewed.scope);
+        hold(leaseMs);
       },
     };
-    lease.update(identity);
-    lease.heard();
-    return lease;
   }
 
-  async setAvailability({ agent, scope }: AgentIdentity, availability: Availability): Promise<void> {
-    const entry = this.#entry(scope.tenant, agent.id, { name: agent.name, availability: 'online', bots: scope.bots });
-    const previous = entry.availability;
-    entry.availability = availability;
+  async setAvailability({ agent, scope: { tenant } }: AgentIdentity, availability: Availability): Promise<void> {
+    this.#choices += 1;
     try {
-      await this.#save(entry);
+      await this.#records.saveAvailability(tenant, agent.id, availability);
     } catch (error) {
-      entry.availability = previous;
+      this.#findOut();
       throw error;
     }
-    if (previous !== availability) this.#tell(entry);
+    this.#choices += 1;
+    this.#board.describe(tenant, agent.id, { name: agent.name, availability });
+    this.#options.relay.tell({ kind: 'presence', tenant });
   }
 
   agents(tenant: string): readonly AgentPresence[] {
-    const entries = [...(this.#entries.get(tenant)?.values() ?? [])].filter((entry) => entry.wasSeen);
-    return entries.map(presenceOf).sort((left, right) => (left.name < right.name ? -1 : left.name > right.name ? 1 : left.id < right.id ? -1 : 1));
+    return this.#board.agents(tenant);
   }
 
   find(tenant: string, agentId: string): AgentPresence | undefined {
-    const entry = this.#entries.get(tenant)?.get(agentId);
-    return entry === undefined ? undefined : presenceOf(entry);
+    return this.#board.find(tenant, agentId);
   }
 
   isAvailable(tenant: string, agentId: string, botId: string): boolean {
-    const entry = this.#entries.get(tenant)?.get(agentId);
-    return entry !== undefined && isAvailable(entry) && isInScope(entry.scope, tenant, botId);
+    return this.#board.isAvailable(tenant, agentId, botId);
   }
 
   isAnyoneAvailable(tenant: string, botId: string): boolean {
-    for (const entry of this.#entries.get(tenant)?.values() ?? [])
-      if (isAvailable(entry) && isInScope(entry.scope, tenant, botId)) return true;
-    return false;
+    return this.#board.isAnyoneAvailable(tenant, botId);
   }
 
   unreachableSince(tenant: string, agentId: string): number | null {
-    const entry = this.#entries.get(tenant)?.get(agentId);
-    if (entry === undefined) return this.#startedAt + leaseMs;
-    return entry.isReachable ? null : entry.unreachableSince;
+    return this.#board.unreachableSince(tenant, agentId);
   }
 
   subscribe(listener: (tenant: string, agentId: string) => void): () => void {
@@ -189,81 +207,41 @@ class LeasePresence implements Presence {
     return () => void this.#listeners.delete(entry);
   }
 
-  #entry(tenant: string, id: string, agent: StoredAgent): Entry {
-    const entries = this.#entries.get(tenant) ?? new Map<string, Entry>();
-    this.#entries.set(tenant, entries);
-    const known = entries.get(id);
-    if (known !== undefined) return known;
-    const entry: Entry = {
-      tenant,
-      id,
-      name: agent.name,
-      availability: agent.availability,
-      scope: makeScope(tenant, agent.bots),
-      leases: new Map(),
-      isReachable: false,
-      unreachableSince: this.#startedAt + leaseMs,
-      wasSeen: false,
-      saved: '',
-    };
-    entries.set(id, entry);
-    return entry;
+  #name({ agent, scope: { tenant } }: AgentIdentity): void {
+    if (this.#board.find(tenant, agent.id)?.name !== agent.name) this.#writer.name(tenant, agent.id, agent.name);
+    this.#board.describe(tenant, agent.id, { name: agent.name });
   }
 
-  #extend(entry: Entry, connectionId: string, expiresAt: number): void {
-    const before = entry.leases.get(connectionId);
-    entry.leases.set(connectionId, expiresAt);
-    // A later end is noticed when the earlier one is looked at; only an earlier one moves the timer.
-    if (!entry.isReachable || (before !== undefined && expiresAt < before))
-      this.#deadlines.set(JSON.stringify([entry.tenant, entry.id]), Math.max(...entry.leases.values()));
-    if (entry.isReachable) return;
-    entry.isReachable = true;
-    entry.wasSeen = true;
-    this.#tell(entry);
-  }
-
-  #expire(key: string): void {
-    const [tenant = '', id = ''] = JSON.parse(key) as string[];
-    const entry = this.#entries.get(tenant)?.get(id);
-    if (entry === undefined) return;
-    const now = this.#runtime.now();
-    const last = Math.max(...entry.leases.values());
-    for (const [connectionId, expiresAt] of entry.leases) if (expiresAt <= now) entry.leases.delete(connectionId);
-    if (entry.leases.size > 0) {
-      this.#deadlines.set(key, last);
-      return;
-    }
-    entry.isReachable = false;
-    entry.unreachableSince = last;
-    this.#tell(entry);
-  }
-
-  async #save(entry: Entry): Promise<void> {
-    const stored: StoredAgent = { name: entry.name, availability: entry.availability, bots: entry.scope.bots };
-    const text = JSON.stringify(stored);
-    if (text === entry.saved) return;
-    const before = entry.saved;
-    entry.saved = text;
-    try {
-      await this.#store.putSetting(entry.tenant, `agent:${entry.id}`, text);
-    } catch (error) {
-      entry.saved = before;
-      throw error;
+  async #read(): Promise<void> {
+    for (const tenant of [...this.#tenants]) {
+      const choices = this.#choices;
+      const { agents, leases } = await this.#records.read(tenant);
+      if (this.#isStopped) return;
+      // Names and choices first: whoever is told of a new agent then finds both.
+      if (choices === this.#choices)
+        for (const [id, { name, availability }] of agents)
+          this.#board.describe(tenant, id, { availability, name: this.#writer.isNaming(tenant, id) ? undefined : name });
+      this.#board.replaceForeign(tenant, leases);
     }
   }
 
-  #keep(work: Promise<unknown>): void {
-    work.catch((error: unknown) => {
-      // Presence lives in memory; what is stored only makes a restart smoother.
-      this.#runtime.log('warn', 'presence-not-stored', { name: error instanceof Error ? error.name : 'unknown' });
+  #look(): void {
+    this.refresh().catch((error: unknown) => {
+      this.#options.runtime.log('warn', 'presence-not-read', { name: error instanceof Error ? error.name : 'unknown' });
     });
   }
 
-  #tell({ tenant, id }: Entry): void {
-    for (const listener of [...this.#listeners]) listener(tenant, id);
+  /** What was chosen may be stored although nobody said so. Nodes that share a store see it the next time they look. */
+  #findOut(): void {
+    if (this.#options.store.isShared || this.#isStopped) return;
+    this.#cancelLook?.();
+    this.#cancelLook = this.#options.runtime.schedule(lookEveryMs, () => void this.refresh().catch(() => this.#findOut()));
   }
-}
 
-function presenceOf({ id, name, availability, isReachable }: Entry): AgentPresence {
-  return { id, name, availability, isReachable };
+  #lookLater(): void {
+    this.#cancelLook = this.#options.runtime.schedule(lookEveryMs, () => {
+      this.#look();
+      this.#lookLater();
+    });
+  }
 }

@@ -1,15 +1,19 @@
-import type { Conversation, ConversationId, ServerFrame } from '@live-takeover/sdk/core';
+import type { Conversation, ConversationEvent, ConversationId, ServerFrame } from '@live-takeover/sdk/core';
 import { TakeoverError, toWireError } from '@live-takeover/sdk/core';
 import type { AgentServices } from './agent-services.js';
+import type { AgentIdentity } from './authenticate.js';
 import type { Scope } from './scope.js';
 import { isInScope } from './scope.js';
 
-type Services = Pick<AgentServices, 'projection' | 'store' | 'runtime'>;
+/** In UTF-16 code units: at most three bytes each, so far below the frame that clients refuse. */
+const longestPage = 4_000_000;
 
-/** Answers a request for a page of a transcript, oldest first. Never rejects. */
+type Services = Pick<AgentServices, 'projection' | 'store' | 'runtime' | 'audit'>;
+
+/** Answers a request for a page of a transcript, oldest first, and keeps who saw the newest one. Never rejects. */
 export async function readTranscript(
   services: Services,
-  scope: Scope,
+  { agent, scope }: AgentIdentity,
   request: { readonly id: string; readonly conversationId: ConversationId; readonly before: number | null; readonly limit: number },
 ): Promise<ServerFrame> {
   const { id, conversationId, before, limit } = request;
@@ -17,8 +21,9 @@ export async function readTranscript(
     await headInScope(services, scope, conversationId);
     // One more than asked for tells whether there are older ones.
     const events = await services.store.readBackwards(scope.tenant, conversationId, before, limit + 1);
-    const hasMore = events.length > limit;
-    return { type: 'transcript-page', id, events: hasMore ? events.slice(1) : events, hasMore };
+    const page = fitting(events.slice(-limit));
+    if (before === null) services.audit(scope.tenant, { actor: agent.id, action: 'viewed', subject: conversationId });
+    return { type: 'transcript-page', id, events: page, hasMore: events.length > page.length };
   });
 }
 
@@ -30,6 +35,13 @@ export async function readHead(
 ): Promise<ServerFrame> {
   const { id, conversationId } = request;
   return answer(services, id, async () => ({ type: 'head', id, head: await headInScope(services, scope, conversationId) }));
+}
+
+/** The newest of a page's events that make no larger a frame than clients take; at least one. */
+function fitting(events: readonly ConversationEvent[]): readonly ConversationEvent[] {
+  let length = 0;
+  const tooLong = events.findLastIndex((event) => (length += JSON.stringify(event).length) > longestPage);
+  return tooLong < 0 ? events : events.slice(Math.min(tooLong + 1, events.length - 1));
 }
 
 async function headInScope({ projection }: Services, scope: Scope, conversationId: ConversationId): Promise<Conversation> {

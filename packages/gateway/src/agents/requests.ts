@@ -9,6 +9,8 @@ import { automaticMessage } from '../conversations/automatic-messages.js';
 import { createDeadlines } from '../conversations/deadlines.js';
 import type { Deadlines } from '../conversations/deadlines.js';
 import type { Projection } from '../conversations/projection.js';
+import type { Share } from '../nodes/share.js';
+import type { IsMeant } from '../nodes/share-listeners.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
@@ -22,6 +24,8 @@ export interface AgentRequestWish {
   readonly causedBy: string | undefined;
   /** The term under which it came about, null if a human was operator; undefined if it belongs to none. */
   readonly term?: number | null | undefined;
+  /** What was said with it, in a conversation that stands like this: stored before the request, in the same append, or without it if there is none. */
+  readonly saying?: ((head: Conversation) => readonly NewEvent[]) | undefined;
 }
 
 /** Looks after open requests. */
@@ -29,6 +33,8 @@ export interface Requests {
   /** Takes up the requests that were open when the log was loaded. */
   start(): void;
   stop(): void;
+  /** The bots' settings are other ones now: what is due when may have changed. */
+  reconsider(): void;
   /** Opens a request, or tells the customer that none is offered. A request that is open already stays as it is. */
   open(tenant: string, conversationId: ConversationId, wish: AgentRequestWish): Promise<void>;
 }
@@ -38,6 +44,7 @@ export interface RequestsOptions {
   readonly store: EventStore;
   readonly projection: Projection;
   readonly presence: Presence;
+  readonly share: Pick<Share, 'holds' | 'onGained'>;
   readonly runtime: Runtime;
   readonly findBot: (tenant: string, botId: string) => BotConfig | undefined;
 }
@@ -65,7 +72,9 @@ class RequestKeeper implements Requests {
   readonly #options: RequestsOptions;
   readonly #open = new Map<string, OpenRequest>();
   readonly #deadlines: Deadlines;
-  #settledAt = Infinity;
+  /** Whether agents' clients have had the time to come back. Told by a timer alone: the store's clock may say that it comes too soon. */
+  #isSettled = false;
+  #cancelCheck: (() => void) | undefined;
   #unsubscribe: readonly (() => void)[] = [];
 
   constructor(options: RequestsOptions) {
@@ -74,26 +83,32 @@ class RequestKeeper implements Requests {
   }
 
   start(): void {
-    const { projection, presence, runtime } = this.#options;
+    const { projection, presence, share, runtime } = this.#options;
     this.#unsubscribe = [
       projection.subscribe(({ tenant, head }) => this.#follow(tenant, head)),
       projection.onReload(() => this.#followAll()),
       presence.subscribe((tenant) => this.#checkAvailability(tenant)),
     ];
     this.#followAll();
-    this.#settledAt = runtime.now() + settlingMs;
-    const cancel = runtime.schedule(settlingMs, () => {
-      for (const tenant of projection.tenants()) this.#checkAvailability(tenant);
+    this.#cancelCheck = runtime.schedule(settlingMs, () => {
+      this.#isSettled = true;
+      this.#checkAll();
     });
-    this.#unsubscribe = [...this.#unsubscribe, cancel];
+    share.onGained((isMeant) => this.#takeUp(isMeant));
   }
 
   stop(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#cancelCheck?.();
+    this.#isSettled = false;
     this.#deadlines.clear();
   }
 
-  async open(tenant: string, conversationId: ConversationId, { reason, causedBy, term }: AgentRequestWish): Promise<void> {
+  reconsider(): void {
+    this.#armAll(() => true);
+  }
+
+  async open(tenant: string, conversationId: ConversationId, { reason, causedBy, term, saying = () => [] }: AgentRequestWish): Promise<void> {
     const { projection, presence, findBot, runtime } = this.#options;
     const head = await projection.findHead(tenant, conversationId);
     if (head === undefined) return;
@@ -104,7 +119,7 @@ class RequestKeeper implements Requests {
       ...(causedBy === undefined ? {} : { causedBy }),
       ...(reason === undefined ? {} : { reason: reason.slice(0, 500) }),
     };
-    await appendDecided(projection, tenant, head, (present) => {
+    const decide = (present: Conversation): readonly NewEvent[] => {
       if (present.closed !== null || present.left?.why === 'ended') return [];
       // With a human already there it is only recorded: the holder reads it.
       if (present.operator.kind !== 'bot') return [{ type: 'agent-requested', id, target: 'agents', ...withoutIdOf(opening) }];
@@ -114,7 +129,31 @@ class RequestKeeper implements Requests {
         return automaticMessage('not-offered', bot, present, { id, causedBy: causedBy ?? id, term: present.term });
       const isAnyoneAvailable = presence.isAnyoneAvailable(tenant, present.bot.id);
       return requestEvents(present, bot, { ...opening, isAnyoneAvailable, term: present.term });
-    });
+    };
+    await appendDecided(projection, tenant, head, (present) => [...saying(present), ...decide(present)]);
+  }
+
+  /** What another node has told, or has not, is in the log. */
+  #takeUp(isMeant: IsMeant): void {
+    for (const open of this.#open.values()) if (isMeant(open.tenant, open.conversationId)) open.isNobodyTold = false;
+    this.#armAll(isMeant);
+    this.#checkAll();
+  }
+
+  #armAll(isMeant: IsMeant): void {
+    for (const [key, { tenant, conversationId, seq }] of this.#open) {
+      const head = this.#options.projection.head(tenant, conversationId);
+      if (head?.request?.seq === seq && isMeant(tenant, conversationId)) this.#arm(key, tenant, head, head.request.at);
+    }
+  }
+
+  #checkSoon(delayMs: number): void {
+    this.#cancelCheck?.();
+    this.#cancelCheck = this.#options.runtime.schedule(delayMs, () => this.#checkAll());
+  }
+
+  #checkAll(): void {
+    for (const tenant of this.#options.projection.tenants()) this.#checkAvailability(tenant);
   }
 
   #followAll(): void {
@@ -132,27 +171,35 @@ class RequestKeeper implements Requests {
     }
     if (this.#open.get(key)?.seq === request.seq) return;
     this.#open.set(key, { tenant, conversationId: head.id, botId: head.bot.id, seq: request.seq, isNobodyTold: false });
+    this.#arm(key, tenant, head, request.at);
+  }
+
+  #arm(key: string, tenant: string, head: Conversation, requestedAt: number): void {
     const timeoutMs = this.#options.findBot(tenant, head.bot.id)?.requestTimeoutMs;
-    if (timeoutMs !== undefined) this.#deadlines.set(key, request.at + timeoutMs);
+    if (timeoutMs !== undefined) this.#deadlines.set(key, requestedAt + timeoutMs);
   }
 
   /** The last available agent may have gone while someone waits. */
   #checkAvailability(tenant: string): void {
-    if (this.#options.runtime.now() < this.#settledAt) return;
+    if (!this.#isSettled) return;
     const isAnyone = new Map<string, boolean>();
     for (const open of this.#open.values()) {
-      if (open.tenant !== tenant || open.isNobodyTold) continue;
+      if (open.tenant !== tenant || open.isNobodyTold || !this.#options.share.holds(tenant, open.conversationId)) continue;
       const isAnyoneHere = isAnyone.get(open.botId) ?? this.#options.presence.isAnyoneAvailable(tenant, open.botId);
       isAnyone.set(open.botId, isAnyoneHere);
       if (isAnyoneHere) continue;
       open.isNobodyTold = true;
-      this.#run(open, 'no-agents', (told, head, bot) => noAgentsEvents(told, head, bot), () => (open.isNobodyTold = false));
+      this.#run(open, 'no-agents', (told, head, bot) => noAgentsEvents(told, head, bot), () => {
+        open.isNobodyTold = false;
+        this.#checkSoon(retryAfterMs);
+      });
     }
   }
 
   #due(key: string): void {
     const open = this.#open.get(key);
-    if (open === undefined) return;
+    // Not this node's: whoever gains it is woken again.
+    if (open === undefined || !this.#options.share.holds(open.tenant, open.conversationId)) return;
     this.#run(open, 'request-expired', (told, head, bot) => expiredEvents(told, head, bot), () => {
       this.#deadlines.set(key, this.#options.runtime.now() + retryAfterMs);
     });

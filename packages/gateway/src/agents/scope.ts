@@ -1,3 +1,4 @@
+import type { BotRules } from '@live-takeover/sdk/core';
 import type { BotConfig } from '../config/config.js';
 
 /** What an agent may see and touch: some or all bots of one tenant. */
@@ -8,19 +9,30 @@ export interface Scope {
   readonly key: string;
 }
 
+/** What a token says of its agent's scope. */
+export interface ScopeClaims {
+  readonly bots?: readonly string[] | undefined;
+  readonly teams?: readonly string[] | undefined;
+}
+
 /**
  * The scope that a token's claims give. Named bots and the bots of named teams
  * add up; a token that names neither sees the whole tenant.
  */
 export function scopeOf(
   tenant: string,
-  claims: { readonly bots?: readonly string[] | undefined; readonly teams?: readonly string[] | undefined },
+  claims: ScopeClaims,
   bots: readonly BotConfig[],
 ): Scope {
   const { bots: named, teams } = claims;
   if (named === undefined && teams === undefined) return makeScope(tenant, 'all');
   const ofTeams = bots.filter((bot) => bot.tenant === tenant && bot.teams.some((team) => teams?.includes(team) ?? false));
   return makeScope(tenant, [...(named ?? []), ...ofTeams.map((bot) => bot.id)]);
+}
+
+/** The status rules of every bot in a scope, by bot id. */
+export function rulesIn(scope: Scope, bots: readonly BotConfig[]): Readonly<Record<string, BotRules>> {
+  return Object.fromEntries(bots.filter((bot) => isInScope(scope, bot.tenant, bot.id)).map((bot) => [bot.id, bot.rules]));
 }
 
 /** A scope of these bots. */

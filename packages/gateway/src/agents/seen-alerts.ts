@@ -7,6 +7,8 @@ export interface SeenAlerts {
   isLoaded(tenant: string, agentId: string): boolean;
   has(tenant: string, agentId: string, alertId: string): boolean;
   add(tenant: string, agentId: string, alertId: string): void;
+  /** The agent saw it on another node, which keeps it. */
+  hear(tenant: string, agentId: string, alertId: string): void;
 }
 
 /** More than anyone can have standing at once. */
@@ -40,18 +42,15 @@ export function createSeenAlerts(store: EventStore, runtime: Runtime): SeenAlert
       loaded.add(key);
     }
   };
+  /** Read each time: another node may have added to it. */
   const load = (tenant: string, agentId: string): Promise<void> => {
     const key = keyOf(tenant, agentId);
-    const known = loading.get(key) ?? read(tenant, agentId);
+    const known = loading.get(key) ?? read(tenant, agentId).finally(() => loading.delete(key));
     loading.set(key, known);
-    known.catch(() => {
-      // Whoever awaits it hears of the failure; the next one reads again.
-      loading.delete(key);
-    });
     return known;
   };
   const save = async (tenant: string, agentId: string): Promise<void> => {
-    // Not over what is stored there and was never read.
+    // Not over what is stored there and is not known here.
     await load(tenant, agentId);
     await store.putSetting(tenant, settingOf(agentId), JSON.stringify([...see(keyOf(tenant, agentId), [])]));
   };
@@ -59,6 +58,11 @@ export function createSeenAlerts(store: EventStore, runtime: Runtime): SeenAlert
     load,
     isLoaded: (tenant, agentId) => loaded.has(keyOf(tenant, agentId)),
     has: (tenant, agentId, alertId) => byAgent.get(keyOf(tenant, agentId))?.has(alertId) ?? false,
+    hear(tenant, agentId, alertId) {
+      const key = keyOf(tenant, agentId);
+      // Of an agent who was never here it is read when they come.
+      if (loaded.has(key) || loading.has(key)) see(key, [alertId]);
+    },
     add(tenant, agentId, alertId) {
       see(keyOf(tenant, agentId), [alertId]);
       save(tenant, agentId).catch((error: unknown) => {

@@ -2,52 +2,42 @@
  * One agent's client on one socket: says who it is, stays as long as it is
  * heard of, and gets what it subscribed to.
  */
-import type { ClientFrame, CloseReason, Command, ServerFrame, TakeoverError, WireTopics } from '@live-takeover/sdk/core';
-import { closeCodes, decodeClientFrame, encodeFrame, toWireError } from '@live-takeover/sdk/core';
+import type { ClientFrame, CloseReason, Command, ServerFrame } from '@live-takeover/sdk/core';
+import { TakeoverError, closeCodes, decodeClientFrame, encodeFrame, toWireError } from '@live-takeover/sdk/core';
+import { Allowance } from '../rate-limit.js';
 import type { AgentServices } from './agent-services.js';
+import type { AgentSession, AgentSessionListener } from './agent-session.js';
 import type { AgentIdentity } from './authenticate.js';
 import type { AgentConnection } from './connections.js';
-import { createFrameRate } from './frame-rate.js';
-import type { JoinedStream } from './hub.js';
+import { Feed } from './feed.js';
 import type { PresenceLease } from './presence.js';
-import { leaseMs } from './presence.js';
 import { readHead, readTranscript } from './reads.js';
+import type { Scope } from './scope.js';
+import { rulesIn, scopeOf } from './scope.js';
 import type { SessionDue, SessionTimers } from './session-timers.js';
 import { createSessionTimers, heartbeatMs } from './session-timers.js';
 import type { Socket } from './socket.js';
-import type { FollowedConversations } from './stream.js';
-import { followsSame } from './stream.js';
 import type { FrameSink } from './subscription.js';
 
 const slowAboveBytes = 16_000_000;
+/** Heartbeats without a word from the client, after which it is gone. */
+const silentBeatsLimit = 3;
 /** Closed on purpose or by going to another page (RFC 6455 §7.4.1), or for another socket whose goodbye will count. */
 const deliberateCodes: readonly number[] = [1000, 1001, closeCodes.replaced.code];
 
-/** A session, as the gateway that opened it sees it. */
-export interface AgentSession {
-  /** Asks the client to come back elsewhere, then closes. */
-  drain(): void;
-  /** Closes because the same client has come back on another socket. */
-  replace(): void;
-}
-
-/** What a session tells its gateway. */
-export interface AgentSessionListener {
-  /** The client named itself; another session of the same name is over. */
-  onWelcome(clientKey: string, session: AgentSession): void;
-  onEnd(session: AgentSession): void;
-}
-
-/** Serves a socket until it ends. */
-export function startAgentSession(socket: Socket, services: AgentServices, listener: AgentSessionListener): AgentSession {
-  return new Session(socket, services, listener);
+/**
+ * Serves a socket until it ends.
+ *
+ * @param isAllowed - whether the page it comes from may still talk to the gateway
+ */
+export function startAgentSession(socket: Socket, services: AgentServices, listener: AgentSessionListener, isAllowed: () => boolean): AgentSession {
+  return new Session(socket, services, listener, isAllowed);
 }
 
 interface Welcomed {
   identity: AgentIdentity;
-  topics: WireTopics;
   readonly lease: PresenceLease;
-  stream: JoinedStream | undefined;
+  readonly feed: Feed;
   /** Commands of one client take effect in the order in which it gave them. */
   commands: Promise<void>;
 }
@@ -59,16 +49,16 @@ class Session implements AgentSession, AgentConnection, FrameSink {
   readonly #timers: SessionTimers;
   #state: 'new' | 'authenticating' | 'welcome' | 'over' = 'new';
   #welcomed: Welcomed | undefined;
-  readonly #isWithinRate: (now: number) => boolean;
-  #heardAt: number;
+  readonly #isAllowed: () => boolean;
+  readonly #allowance = new Allowance();
+  /** Counted, not measured: a process that was stopped for a while has heard nobody, and that proves nothing. */
+  #silentBeats = 0;
 
-  constructor(socket: Socket, services: AgentServices, listener: AgentSessionListener) {
+  constructor(socket: Socket, services: AgentServices, listener: AgentSessionListener, isAllowed: () => boolean) {
     this.#socket = socket;
     this.#services = services;
     this.#listener = listener;
-    const now = services.runtime.now();
-    this.#heardAt = now;
-    this.#isWithinRate = createFrameRate(now);
+    this.#isAllowed = isAllowed;
     this.#timers = createSessionTimers(services.runtime, (due) => this.#due(due));
     socket.onMessage((text) => this.#receive(text));
     socket.onClose((code) => this.#end(code));
@@ -84,21 +74,44 @@ class Session implements AgentSession, AgentConnection, FrameSink {
 
   send(text: string, isCompressible = false): void {
     if (this.#state === 'over') return;
-    if (this.#socket.bufferedAmount > slowAboveBytes) return this.#close('slow-consumer');
+    if (this.#socket.bufferedAmount > slowAboveBytes) return this.#refuse('slow-consumer');
     this.#socket.send(text, isCompressible);
   }
 
   tooSlow(): void {
-    this.#close('slow-consumer');
+    this.#refuse('slow-consumer');
   }
 
-  drain(): void {
-    this.#sendFrame({ type: 'reconnect', afterMs: [0, 5_000] });
+  drain(afterMs: readonly [number, number]): void {
+    this.#sendFrame({ type: 'reconnect', afterMs });
+  }
+
+  async leave(): Promise<void> {
+    await this.#welcomed?.commands;
+    this.leaveNow();
+  }
+
+  leaveNow(): void {
     this.#close('draining');
   }
 
   replace(): void {
     this.#close('replaced');
+  }
+
+  tellStanding(): void {
+    if (this.#welcomed !== undefined) this.#ping(this.#welcomed);
+  }
+
+  configured(rulesFrame: (scope: Scope) => string | undefined): void {
+    if (!this.#isAllowed()) return this.#refuse('revoked', new TakeoverError('forbidden', 'This page may no longer talk to the gateway. Ask who runs it.'));
+    const welcomed = this.#welcomed;
+    if (welcomed === undefined) return;
+    const { identity } = welcomed;
+    const scope = scopeOf(identity.scope.tenant, identity.claims, this.#services.settings.config.bots);
+    if (scope.key !== identity.scope.key) return this.#identify(welcomed, { ...identity, scope });
+    const frame = rulesFrame(scope);
+    if (frame !== undefined) this.send(frame);
   }
 
   #sendFrame(frame: ServerFrame): void {
@@ -107,10 +120,11 @@ class Session implements AgentSession, AgentConnection, FrameSink {
 
   #receive(text: string): void {
     if (this.#state === 'over') return;
-    this.#heardAt = this.#services.runtime.now();
+    this.#silentBeats = 0;
     this.#welcomed?.lease.heard();
-    if (!this.#isWithinRate(this.#heardAt)) return this.#refuse('rate-limited');
-    const decoded = decodeClientFrame(text, this.#services.limits);
+    const { limits } = this.#services.settings.config;
+    if (this.#allowance.take(this.#services.runtime.now(), limits.framesPerSecond) > 0) return this.#refuse('rate-limited');
+    const decoded = decodeClientFrame(text, limits);
     if (decoded.ok) {
       if (decoded.frame !== null) this.#handle(decoded.frame);
     } else if (decoded.replyTo !== undefined && this.#state === 'welcome') this.#answerBad(decoded.replyTo, decoded.error);
@@ -133,12 +147,12 @@ class Session implements AgentSession, AgentConnection, FrameSink {
     const { scope } = welcomed.identity;
     switch (frame.type) {
       case 'subscribe':
-        return this.#subscribe(welcomed, frame.topics);
+        return welcomed.feed.subscribe(frame.topics);
       case 'command':
         return this.#command(welcomed, frame.command);
       case 'transcript':
         signals.open(this, frame.conversationId);
-        return void readTranscript(this.#services, scope, frame).then((answer) => this.#sendFrame(answer));
+        return void readTranscript(this.#services, welcomed.identity, frame).then((answer) => this.#sendFrame(answer));
       case 'head':
         return void readHead(this.#services, scope, frame).then((answer) => this.#sendFrame(answer));
       case 'signal':
@@ -153,58 +167,38 @@ class Session implements AgentSession, AgentConnection, FrameSink {
   }
 
   async #hello({ token, topics, cursor, clientId }: Extract<ClientFrame, { type: 'hello' }>): Promise<void> {
-    const { authenticate, projection, presence, connections, alerts, audit, runtime } = this.#services;
+    const { authenticate, projection, presence, connections, audit, runtime, settings } = this.#services;
     this.#state = 'authenticating';
     this.#timers.greet();
     const [authenticated] = await Promise.all([authenticate(token), projection.ready]);
     if (this.#isOver()) return;
     if (!authenticated.ok) return this.#refuseToken(authenticated.error);
+    if (cursor !== undefined) await this.#services.hub.reached(cursor);
+    if (this.#isOver()) return;
     const { identity } = authenticated;
     const { agent, scope } = identity;
     this.#state = 'welcome';
     this.#timers.watchToken(identity.expiresAt);
     this.#listener.onWelcome(JSON.stringify([scope.tenant, agent.id, clientId]), this);
-    const welcomed: Welcomed = { identity, topics, lease: presence.connect(identity), stream: undefined, commands: Promise.resolve() };
-    this.#welcomed = welcomed;
-    const stream = this.#join(welcomed, topics.conversations, cursor);
+    const feed = new Feed(this.#services, this, topics);
+    this.#welcomed = { identity, feed, lease: presence.connect(identity), commands: Promise.resolve() };
+    const resumed = feed.join(cursor);
+    const { messageLength, frameBytes } = settings.config.limits;
     this.#sendFrame({
       type: 'welcome',
       serverTime: runtime.now(),
       heartbeatMs,
       agent,
-      rules: this.#services.rulesOf(scope),
-      limits: this.#services.limits,
-      resumed: stream?.isResumed ?? false,
+      rules: rulesIn(scope, settings.config.bots),
+      limits: { messageLength, frameBytes, attachments: this.#services.attachments.offer },
+      resumed,
     });
-    this.#begin(stream);
+    if (this.#services.storeWatch.behindSince !== null) this.tellStanding();
+    feed.begin();
     connections.add(this);
     this.#sendFrame({ type: 'presence', agents: presence.agents(scope.tenant) });
-    if (topics.alerts) alerts.attach(this);
+    feed.attachAlerts();
     audit(scope.tenant, { actor: agent.id, action: 'signed-in', subject: agent.id });
-  }
-
-  #join({ identity }: Welcomed, followed: FollowedConversations, cursor: string | undefined): JoinedStream | undefined {
-    if (followed !== 'all') for (const conversationId of followed) this.#services.signals.open(this, conversationId);
-    if (followed !== 'all' && followed.length === 0) return undefined;
-    return this.#services.hub.join(identity.scope, followed, cursor, this);
-  }
-
-  #begin(stream: JoinedStream | undefined): void {
-    this.#here().stream = stream;
-    if (stream?.refusal !== undefined) this.#sendFrame({ type: 'reset', why: stream.refusal });
-    stream?.begin();
-  }
-
-  #subscribe(welcomed: Welcomed, topics: WireTopics): void {
-    const before = welcomed.topics;
-    welcomed.topics = topics;
-    if (topics.alerts !== before.alerts) {
-      if (topics.alerts) this.#services.alerts.attach(this);
-      else this.#services.alerts.detach(this);
-    }
-    if (followsSame(topics.conversations, before.conversations)) return;
-    welcomed.stream?.leave();
-    this.#begin(this.#join(welcomed, topics.conversations, undefined));
   }
 
   #command(welcomed: Welcomed, command: Command): void {
@@ -223,15 +217,18 @@ class Session implements AgentSession, AgentConnection, FrameSink {
     const { identity } = authenticated;
     const before = welcomed.identity;
     if (identity.agent.id !== before.agent.id || identity.scope.tenant !== before.scope.tenant) return this.#refuse('unauthorized');
+    this.#timers.watchToken(identity.expiresAt);
+    this.#identify(welcomed, identity);
+  }
+
+  /** The same agent, perhaps with another name or scope. */
+  #identify(welcomed: Welcomed, identity: AgentIdentity): void {
+    const before = welcomed.identity;
     welcomed.identity = identity;
     welcomed.lease.update(identity);
-    this.#timers.watchToken(identity.expiresAt);
     if (identity.scope.key === before.scope.key) return;
-    welcomed.stream?.leave();
-    this.#sendFrame({ type: 'bot-rules-changed', rules: this.#services.rulesOf(identity.scope) });
-    this.#sendFrame({ type: 'reset', why: 'Your scope changed.' });
-    this.#begin(this.#join(welcomed, welcomed.topics.conversations, undefined));
-    if (welcomed.topics.alerts) this.#services.alerts.attach(this);
+    this.#sendFrame({ type: 'bot-rules-changed', rules: rulesIn(identity.scope, this.#services.settings.config.bots) });
+    welcomed.feed.restart('Your scope changed.');
   }
 
   #due(due: SessionDue): void {
@@ -239,7 +236,8 @@ class Session implements AgentSession, AgentConnection, FrameSink {
       case 'hello':
         return this.#refuse('hello-timeout');
       case 'heartbeat':
-        if (this.#services.runtime.now() - this.#heardAt >= leaseMs) return this.#refuse('no-pong');
+        this.#silentBeats += 1;
+        if (this.#silentBeats >= silentBeatsLimit) return this.#refuse('no-pong');
         return this.#welcomed === undefined ? undefined : this.#ping(this.#welcomed);
       case 'token-expiring':
         return this.#sendFrame({ type: 'auth-expiring', at: this.identity.expiresAt });
@@ -248,11 +246,14 @@ class Session implements AgentSession, AgentConnection, FrameSink {
     }
   }
 
-  /** A ping says "nothing is missing": it waits for whatever is due before it. */
-  #ping({ stream }: Welcomed): void {
-    const send = (): void => this.#sendFrame({ type: 'ping', serverTime: this.#services.runtime.now() });
-    if (stream === undefined) send();
-    else stream.afterDue(send);
+  /** A ping says "nothing is missing": it waits for whatever is due before it. While the store is away it says so, at once. */
+  #ping({ feed }: Welcomed): void {
+    const { runtime, storeWatch } = this.#services;
+    const { behindSince } = storeWatch;
+    if (behindSince !== null) return this.#sendFrame({ type: 'ping', serverTime: runtime.now(), behindSince });
+    feed.afterDue(() => {
+      if (storeWatch.behindSince === null) this.#sendFrame({ type: 'ping', serverTime: runtime.now() });
+    });
   }
 
   #refuseToken(error: TakeoverError): void {
@@ -261,6 +262,7 @@ class Session implements AgentSession, AgentConnection, FrameSink {
 
   /** Closes for a reason worth a line in the log. */
   #refuse(reason: CloseReason, error?: TakeoverError): void {
+    if (this.#isOver()) return;
     this.#services.runtime.log('info', 'agent-socket-closed', { reason, ...(error === undefined ? {} : { code: error.code }) });
     if (error !== undefined) this.#sendFrame({ type: 'error', error: toWireError(error) });
     this.#close(reason);
@@ -279,12 +281,9 @@ class Session implements AgentSession, AgentConnection, FrameSink {
     this.#timers.stop();
     const welcomed = this.#welcomed;
     if (welcomed !== undefined) {
-      const { connections, alerts, signals } = this.#services;
-      welcomed.stream?.leave();
       if (deliberateCodes.includes(code)) welcomed.lease.goodbye();
-      connections.delete(this);
-      alerts.detach(this);
-      signals.detach(this);
+      this.#services.connections.delete(this);
+      welcomed.feed.leave();
     }
     this.#listener.onEnd(this);
   }

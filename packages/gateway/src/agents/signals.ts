@@ -1,17 +1,18 @@
 /** Typing and viewing: passed on at once, never stored but for an agent's first look in each term. */
 import type { Conversation, ConversationId, Signal } from '@live-takeover/sdk/core';
 import type { Projection } from '../conversations/projection.js';
+import type { Relay } from '../nodes/relay.js';
 import type { Runtime } from '../runtime.js';
 import { StoreError } from '../store/event-store.js';
 import type { AgentConnection, Connections } from './connections.js';
 import { isInScope } from './scope.js';
 
-/** Who looks at which conversation, and what is passed between them and the customer. */
+/** Who looks at which conversation, and what is passed between them and the customer, on whatever node each of them is. */
 export interface Signals {
   /** From an agent's client. Typing reaches the customer only if that agent is the operator. */
   fromAgent(connection: AgentConnection, signal: Signal['signal'], conversationId: ConversationId, isActive: boolean): void;
-  /** From the customer or the bot, to everyone who looks at the conversation. */
-  toViewers(tenant: string, head: Conversation, signal: Signal): void;
+  /** From the customer or the bot, to everyone who looks at the conversation; the bot's typing to the customer too. */
+  spread(tenant: string, head: Conversation, signal: Signal): void;
   /** A client shows a conversation from now on. */
   open(connection: AgentConnection, conversationId: ConversationId): void;
   /** A client is gone: whatever it was doing it no longer does. */
@@ -23,8 +24,9 @@ export interface SignalsOptions {
   readonly projection: Projection;
   readonly connections: Connections;
   readonly runtime: Runtime;
-  /** Shows an agent's typing to the customer. */
-  readonly onAgentTyping: (tenant: string, head: Conversation, signal: Signal) => void;
+  readonly relay: Relay;
+  /** Shows typing to the customer, if they are connected to this node. */
+  readonly showCustomer: (tenant: string, head: Conversation, signal: Signal) => void;
 }
 
 interface Activity {
@@ -32,7 +34,7 @@ interface Activity {
   readonly typing: Set<ConversationId>;
 }
 
-/** Signals between the clients of this node and the channels. */
+/** Signals between clients and channels, of this node and of the others. */
 export function createSignals(options: SignalsOptions): Signals {
   return new SignalExchange(options);
 }
@@ -46,6 +48,10 @@ class SignalExchange implements Signals {
 
   constructor(options: SignalsOptions) {
     this.#options = options;
+    options.relay.on('signal', ({ tenant, signal }) => {
+      const head = options.projection.head(tenant, signal.conversationId);
+      if (head !== undefined && head.closed === null) this.#pass(tenant, head, signal, undefined);
+    });
   }
 
   open(connection: AgentConnection, conversationId: ConversationId): void {
@@ -68,14 +74,12 @@ class SignalExchange implements Signals {
     if (isActive && signal === 'typing') activity.typing.add(conversationId);
     if (isActive && signal === 'viewing') this.open(connection, conversationId);
     const passed: Signal = { signal, conversationId, from: { kind: 'agent', id: agent.id, name: agent.name }, isActive };
-    this.#pass(scope.tenant, head, passed, connection);
+    this.#spread(scope.tenant, head, passed, connection);
     if (signal === 'viewing' && isActive) this.#recordView(scope.tenant, head, agent);
-    if (signal === 'typing' && head.operator.kind === 'agent' && head.operator.id === agent.id)
-      this.#options.onAgentTyping(scope.tenant, head, passed);
   }
 
-  toViewers(tenant: string, head: Conversation, signal: Signal): void {
-    this.#pass(tenant, head, signal, undefined);
+  spread(tenant: string, head: Conversation, signal: Signal): void {
+    this.#spread(tenant, head, signal, undefined);
   }
 
   detach(connection: AgentConnection): void {
@@ -92,6 +96,12 @@ class SignalExchange implements Signals {
     return known;
   }
 
+  /** To whom it concerns on this node, and to the other nodes. */
+  #spread(tenant: string, head: Conversation, signal: Signal, sender: AgentConnection | undefined): void {
+    this.#pass(tenant, head, signal, sender);
+    this.#options.relay.tell({ kind: 'signal', tenant, signal });
+  }
+
   #pass(tenant: string, head: Conversation, signal: Signal, sender: AgentConnection | undefined): void {
     this.#options.connections.send(
       tenant,
@@ -101,6 +111,7 @@ class SignalExchange implements Signals {
         this.#activity.get(connection)?.open.has(head.id) === true &&
         isInScope(connection.identity.scope, tenant, head.bot.id),
     );
+    if (signal.signal === 'typing' && isShownToCustomer(signal, head)) this.#options.showCustomer(tenant, head, signal);
   }
 
   #recordView(tenant: string, head: Conversation, { id, name }: { readonly id: string; readonly name: string }): void {
@@ -113,4 +124,9 @@ class SignalExchange implements Signals {
       runtime.log('warn', 'view-not-stored', { name: error instanceof Error ? error.name : 'unknown' });
     });
   }
+}
+
+/** Customers see who answers them typing: the bot, or the agent who is operator. */
+function isShownToCustomer({ from }: Signal, { operator }: Conversation): boolean {
+  return from.kind === 'bot' ? operator.kind === 'bot' : from.kind === 'agent' && operator.kind === 'agent' && operator.id === from.id;
 }

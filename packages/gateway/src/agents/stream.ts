@@ -3,7 +3,7 @@
  * a stream gets the same frames in the same order, so `prev` fits for all.
  */
 import type { Conversation, ConversationEvent, ConversationId, Cursor } from '@live-takeover/sdk/core';
-import { encodeFrame } from '@live-takeover/sdk/core';
+import { encodeFrame, withoutContent } from '@live-takeover/sdk/core';
 import type { ChangeBatch } from '../conversations/projection.js';
 import type { Position } from '../store/event-store.js';
 import { encodeCursor } from './cursor.js';
@@ -24,13 +24,16 @@ export function topicOf(followed: FollowedConversations): string {
   return followed === 'all' ? '*' : [...new Set(followed)].sort().join(' ');
 }
 
-/** A delta as sent. */
+/** A delta as sent: one frame, or several if it is large. */
 export interface EncodedDelta {
   readonly prev: Cursor;
   readonly cursor: Cursor;
-  readonly text: string;
+  /** Of several, all but the last leave the cursor where it is: who breaks off in between gets all of them again. */
+  readonly frames: readonly string[];
 }
 
+/** Above this, in UTF-16 code units, a delta is sent in parts: far below the frame that clients refuse. */
+const longestFrame = 1_000_000;
 const keptDeltas = 1_000;
 const keptLength = 2_000_000;
 
@@ -69,14 +72,16 @@ export class Stream {
     const events: ConversationEvent[] = [];
     for (const change of changes) if (this.covers(change.tenant, change.head)) events.push(...change.events);
     if (events.length === 0) return;
-    const delta = this.encode(this.cursor, this.cursorAt(positions), events);
+    const erased = new Set(events.filter(({ type }) => type === 'conversation-erased').map(({ conversationId }) => conversationId));
+    if (erased.size > 0) this.#forget(erased);
+    const delta = this.encode(this.cursor, this.cursorAt(positions), withoutContentOf(erased, events));
     this.cursor = delta.cursor;
     this.#remember(delta);
     for (const listener of [...this.listeners]) listener(delta);
   }
 
   encode(prev: Cursor, cursor: Cursor, events: readonly ConversationEvent[]): EncodedDelta {
-    return { prev, cursor, text: encodeFrame({ type: 'delta', prev, cursor, events }) };
+    return { prev, cursor, frames: framesOf(prev, cursor, events) };
   }
 
   /** The deltas after a cursor, or undefined if they are no longer in memory. */
@@ -86,14 +91,42 @@ export class Stream {
     return index < 0 ? undefined : this.#recent.slice(index);
   }
 
+  /** What is kept for those who come back holds no more than the store does. */
+  #forget(erased: ReadonlySet<ConversationId>): void {
+    this.snapshot = undefined;
+    const ids = [...erased];
+    this.#recent = this.#recent.map((delta) => {
+      if (!ids.some((id) => delta.frames.some((frame) => frame.includes(id)))) return delta;
+      const events = delta.frames.flatMap((frame) => (JSON.parse(frame) as { readonly events: readonly ConversationEvent[] }).events);
+      return this.encode(delta.prev, delta.cursor, withoutContentOf(erased, events));
+    });
+    this.#recentLength = this.#recent.reduce((length, delta) => length + lengthOf(delta), 0);
+  }
+
   #remember(delta: EncodedDelta): void {
     this.#recent.push(delta);
-    this.#recentLength += delta.text.length;
+    this.#recentLength += lengthOf(delta);
     let count = 0;
     while (this.#recent.length - count > keptDeltas || this.#recentLength > keptLength) {
-      this.#recentLength -= this.#recent[count]?.text.length ?? 0;
+      const oldest = this.#recent[count];
+      this.#recentLength -= oldest === undefined ? 0 : lengthOf(oldest);
       count += 1;
     }
     if (count > 0) this.#recent = this.#recent.slice(count);
   }
+}
+
+function withoutContentOf(erased: ReadonlySet<ConversationId>, events: readonly ConversationEvent[]): readonly ConversationEvent[] {
+  return erased.size === 0 ? events : events.map((event) => (erased.has(event.conversationId) ? withoutContent(event) : event));
+}
+
+function framesOf(prev: Cursor, cursor: Cursor, events: readonly ConversationEvent[]): readonly string[] {
+  const frame = encodeFrame({ type: 'delta', prev, cursor, events });
+  if (frame.length <= longestFrame || events.length < 2) return [frame];
+  const half = Math.ceil(events.length / 2);
+  return [...framesOf(prev, prev, events.slice(0, half)), ...framesOf(prev, cursor, events.slice(half))];
+}
+
+function lengthOf({ frames }: EncodedDelta): number {
+  return frames.reduce((length, frame) => length + frame.length, 0);
 }

@@ -93,7 +93,7 @@ export class Subscription {
   }
 
   #receive(delta: EncodedDelta): void {
-    if (this.#waiting === undefined) return this.#options.sink.send(delta.text);
+    if (this.#waiting === undefined) return this.#send(delta);
     this.#waiting.push(delta);
     if (this.#waiting.length > waitingLimit) this.#options.sink.tooSlow();
   }
@@ -114,13 +114,13 @@ export class Subscription {
   }
 
   async #catchUp({ cursor, positions, until }: Extract<Beginning, { kind: 'resume' }>): Promise<void> {
-    const { stream, sink } = this.#options;
+    const { stream } = this.#options;
     const round = this.#round;
     const recent = stream.deltasSince(cursor);
     if (recent !== undefined) {
       // Everything since is in memory, including what came since the cursor was accepted.
       this.#waiting = [];
-      for (const delta of recent) sink.send(delta.text);
+      for (const delta of recent) this.#send(delta);
       return this.#flow();
     }
     let place = [...positions];
@@ -130,7 +130,7 @@ export class Subscription {
         place = place.map((value, index) => (index === partition ? position : value));
         const delta = stream.encode(prev, stream.cursorAt(place), events);
         prev = delta.cursor;
-        sink.send(delta.text);
+        this.#send(delta);
         await this.#drained();
         if (this.#isOver(round)) return;
       }
@@ -172,7 +172,7 @@ export class Subscription {
   #join(prev: Cursor): void {
     const { stream } = this.#options;
     const next = this.#waiting?.[0]?.prev ?? stream.cursor;
-    if (prev !== next) this.#options.sink.send(stream.encode(prev, next, []).text);
+    if (prev !== next) this.#send(stream.encode(prev, next, []));
   }
 
   #isOver(round: number): boolean {
@@ -182,10 +182,14 @@ export class Subscription {
   #flow(): void {
     const waiting = this.#waiting ?? [];
     this.#waiting = undefined;
-    for (const delta of waiting) this.#options.sink.send(delta.text);
+    for (const delta of waiting) this.#send(delta);
     const callbacks = this.#whenCurrent;
     this.#whenCurrent = [];
     for (const callback of callbacks) callback();
+  }
+
+  #send({ frames }: EncodedDelta): void {
+    for (const frame of frames) this.#options.sink.send(frame);
   }
 
   async #drained(): Promise<void> {

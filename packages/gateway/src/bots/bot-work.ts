@@ -5,9 +5,16 @@ import type { BotInput } from './bot.js';
 
 /** Something that a bot is to be told, and the event that says so. */
 export type BotWork =
-  | { readonly kind: 'started'; readonly eventId: string; readonly term: number }
-  | { readonly kind: 'message'; readonly eventId: string; readonly term: number; readonly message: MessageSent }
-  | { readonly kind: 'handoff-status'; readonly eventId: string; readonly state: HandoffState };
+  | (SayingEvent & { readonly kind: 'started'; readonly term: number })
+  | (SayingEvent & { readonly kind: 'message'; readonly term: number; readonly message: MessageSent })
+  | (SayingEvent & { readonly kind: 'handoff-status'; readonly state: HandoffState });
+
+interface SayingEvent {
+  readonly eventId: string;
+  readonly seq: number;
+  /** Epoch ms of the store's clock. */
+  readonly at: number;
+}
 
 /** How a bot learns what became of a conversation it wanted to give away. */
 export type HandoffState = Extract<BotInput, { kind: 'handoff-status' }>['state'];
@@ -36,13 +43,13 @@ export function workOf(change: ConversationChange): readonly BotWork[] {
  * finished whatever happened to whoever had begun it.
  *
  * @param events - the newest ones, oldest first
- * @param isAnsweredWithNothing - whether the bot was told of an event and had nothing to say
+ * @param isTold - whether the bot was told of an event and had nothing to say
  * @param isSilentWhileWaiting - whether the bot is told nothing while a request for an agent is open
  */
 export function pendingWorkOf(
   head: Conversation,
   events: readonly ConversationEvent[],
-  isAnsweredWithNothing: (eventId: string) => boolean,
+  isTold: (eventId: string) => boolean,
   isSilentWhileWaiting = false,
 ): readonly BotWork[] {
   if (head.operator.kind !== 'bot' || head.closed !== null) return [];
@@ -54,11 +61,32 @@ export function pendingWorkOf(
     // something settled was settled before it: bots are told one thing after the other.
     if (event.type === 'takeover-started' || event.type === 'takeover-ended' || saysUnasked(event)) break;
     if (event.type === 'agent-request-ended' && isSilentWhileWaiting) break;
-    if (settled.has(event.id) || isAnsweredWithNothing(event.id)) break;
+    if (settled.has(event.id) || isTold(event.id)) break;
     const one = workOfEvent(head, event);
     if (one !== undefined && one.kind !== 'handoff-status') work.unshift(one);
   }
   return work;
+}
+
+/**
+ * What of takeovers and requests among a conversation's newest events a bot was
+ * not told. No event says that it was, so only the mark does.
+ */
+export function pendingHandoffsOf(head: Conversation, events: readonly ConversationEvent[], isTold: (eventId: string) => boolean): readonly BotWork[] {
+  if (head.closed !== null) return [];
+  const work: BotWork[] = [];
+  let transferTerm = -1;
+  for (const event of events) {
+    const one = workOfEvent({ ...head, transferTerm }, event);
+    if (one?.kind === 'handoff-status' && !isTold(event.id)) work.push(one);
+    if (event.type === 'takeover-ended') transferTerm = event.why === 'transferred' ? event.endedInto : -1;
+  }
+  return work;
+}
+
+/** Whether an event says that a bot has dealt with an earlier one: it came of it, or the bot has spoken without saying to what. */
+export function dealsWith(event: ConversationEvent, eventId: string): boolean {
+  return (event.causedBy === eventId && settles(event)) || saysUnasked(event);
 }
 
 /**
@@ -77,20 +105,20 @@ export function termThen(head: Conversation, events: readonly ConversationEvent[
 }
 
 function workOfEvent(before: Conversation | undefined, event: ConversationEvent): BotWork | undefined {
-  const eventId = event.id;
+  const saying = { eventId: event.id, seq: event.seq, at: event.at };
   switch (event.type) {
     case 'conversation-started':
-      return { kind: 'started', eventId, term: 0 };
+      return { kind: 'started', ...saying, term: 0 };
     case 'message-sent':
       if (event.from !== 'customer' || before?.operator.kind !== 'bot') return undefined;
-      return { kind: 'message', eventId, term: before.term, message: event };
+      return { kind: 'message', ...saying, term: before.term, message: event };
     case 'takeover-started':
       // A transfer changes the human, not what the bot has to know.
-      return before?.transferTerm === event.term ? undefined : { kind: 'handoff-status', eventId, state: 'accepted' };
+      return before?.transferTerm === event.term ? undefined : { kind: 'handoff-status', ...saying, state: 'accepted' };
     case 'takeover-ended':
-      return event.why === 'transferred' ? undefined : { kind: 'handoff-status', eventId, state: 'completed' };
+      return event.why === 'transferred' ? undefined : { kind: 'handoff-status', ...saying, state: 'completed' };
     case 'agent-request-ended':
-      return event.why === 'no-agents' || event.why === 'expired' ? { kind: 'handoff-status', eventId, state: 'failed' } : undefined;
+      return event.why === 'no-agents' || event.why === 'expired' ? { kind: 'handoff-status', ...saying, state: 'failed' } : undefined;
     default:
       return undefined;
   }

@@ -162,7 +162,7 @@ describe('what the bot says', () => {
     );
     await append(started, says('m1'));
     await eventually(() => requests.length === 1);
-    expect(requests).toEqual([{ reason: 'lost', target: 'agents', causedBy: 'm1', term: 0 }]);
+    expect(requests).toMatchObject([{ reason: 'lost', target: 'agents', causedBy: 'm1', term: 0 }]);
     expect(signals).toEqual(['c1 typing']);
     expect((await log()).find(({ id }) => id === 'm1:r0')).toMatchObject({ defaultAnswer: true });
   });

@@ -1,4 +1,5 @@
 import type { ConversationId } from '@live-takeover/sdk/core';
+import type { IsMeant } from '../nodes/share-listeners.js';
 import type { BotWork } from './bot-work.js';
 
 /** Something a bot was asked, remembered so that late answers find their term. */
@@ -30,6 +31,8 @@ export interface Lanes {
   add(tenant: string, conversationId: ConversationId, work: BotWork): void;
   /** Does something after everything given before it for this lane, whether that succeeded or not. */
   inTurn<Result>(lane: Lane, action: () => Promise<Result>): Promise<Result>;
+  /** Forgets what waits in some lanes, so that it can be taken up anew; resolves when nothing runs in them. */
+  letGo(isMeant: IsMeant): Promise<void>;
   /** Resolves when nothing runs. */
   settled(): Promise<void>;
 }
@@ -88,6 +91,14 @@ export function createLanes(options: LanesOptions): Lanes {
       const result = own.turn.then(action);
       own.turn = result.catch(() => undefined);
       return result;
+    },
+    async letGo(isMeant) {
+      const meant = [...lanes.values()].filter(({ tenant, conversationId }) => isMeant(tenant, conversationId));
+      for (const { queue, seen } of meant) {
+        queue.length = 0;
+        seen.clear();
+      }
+      await Promise.all(meant.map(({ done }) => done));
     },
     async settled() {
       await Promise.all([...lanes.values()].map(({ done }) => done));

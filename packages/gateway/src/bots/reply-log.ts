@@ -1,8 +1,12 @@
 import type { BotFailed, BotIdentity, Conversation, ConversationId, NewEvent } from '@live-takeover/sdk/core';
+import { isErased } from '@live-takeover/sdk/core';
 import type { Projection } from '../conversations/projection.js';
 import type { AppendExpectations } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
+import type { Runtime } from '../runtime.js';
 import type { BotReply } from './bot.js';
+import type { ReplyLimits } from './bounded-reply.js';
+import { boundedReply } from './bounded-reply.js';
 import type { Patience } from './until-definite.js';
 import { untilDefinite } from './until-definite.js';
 
@@ -17,28 +21,48 @@ export interface ReplyOrigin {
   readonly causedBy: string | undefined;
 }
 
+/** A reply, and the id it is stored under. */
+export interface Said {
+  readonly id: string;
+  readonly reply: BotReply;
+}
+
 /** Writes what bots say and how they fail into the log, fenced by term. */
 export interface ReplyLog {
   /**
-   * Stores a reply under `id`, or, when the bot is no longer operator under the
-   * reply's term, the fact that it was suppressed. A repeat changes nothing.
+   * Stores replies, all or none, or, when the bot is no longer operator under
+   * their term, the fact that they were suppressed. A repeat changes nothing.
    */
-  reply(origin: ReplyOrigin, id: string, reply: BotReply): Promise<void>;
+  reply(origin: ReplyOrigin, said: readonly Said[]): Promise<void>;
+  /** What is to be stored of replies in a conversation that stands like this. */
+  eventsOf(origin: ReplyOrigin, said: readonly Said[], head: Conversation): readonly NewEvent[];
   /** Stores that the bot failed, unless that is no longer anybody's concern. */
   failed(origin: ReplyOrigin, problem: BotFailed['problem']): Promise<void>;
 }
 
 export interface ReplyLogOptions extends Patience {
   readonly projection: Pick<Projection, 'append' | 'findHead'>;
+  readonly runtime: Pick<Runtime, 'random' | 'schedule' | 'log'>;
+  readonly limits: () => ReplyLimits;
 }
 
 /** A log of replies over the conversations' own. */
 export function createReplyLog(options: ReplyLogOptions): ReplyLog {
   return {
-    async reply(origin, id, reply) {
+    async reply(origin, said) {
+      const kept = said.map((one) => bounded(options, origin, one));
       const head = await options.projection.findHead(origin.tenant, origin.conversationId);
-      if (origin.term !== null && head?.closed === null && (await isStored(options, origin, [spoken(origin, id, reply, origin.term)]))) return;
-      await append(options, origin, [suppressed(origin, id, reply, head)]);
+      // What a bot says now may quote what was erased; nobody is there to read it.
+      if (head !== undefined && isErased(head)) return;
+      const { term } = origin;
+      if (term !== null && head?.closed === null && (await isSaid(options, origin, kept.map((one) => spoken(origin, one, term)), head))) return;
+      await append(options, origin, kept.map((one) => suppressed(origin, one, head)));
+    },
+    eventsOf(origin, said, head) {
+      if (isErased(head)) return [];
+      const { term } = origin;
+      const isSpoken = term !== null && head.closed === null && head.operator.kind === 'bot' && head.term === term;
+      return said.map((one) => bounded(options, origin, one)).map((one) => (isSpoken ? spoken(origin, one, term) : suppressed(origin, one, head)));
     },
     async failed(origin, problem) {
       if (origin.term === null) return;
@@ -48,7 +72,13 @@ export function createReplyLog(options: ReplyLogOptions): ReplyLog {
   };
 }
 
-function spoken(origin: ReplyOrigin, id: string, reply: BotReply, term: number): NewEvent {
+function bounded({ limits, runtime }: ReplyLogOptions, origin: ReplyOrigin, { id, reply: given }: Said): Said {
+  const { reply, isCut } = boundedReply(given, limits());
+  if (isCut) runtime.log('warn', 'bot-reply-cut', { bot: origin.bot.id, conversation: origin.conversationId, length: given.text.length });
+  return { id, reply };
+}
+
+function spoken(origin: ReplyOrigin, { id, reply }: Said, term: number): NewEvent {
   return {
     type: 'message-sent',
     id,
@@ -63,13 +93,27 @@ function spoken(origin: ReplyOrigin, id: string, reply: BotReply, term: number):
   };
 }
 
-function suppressed(origin: ReplyOrigin, id: string, reply: BotReply, head: Conversation | undefined): NewEvent {
+function suppressed(origin: ReplyOrigin, { id, reply }: Said, head: Conversation | undefined): NewEvent {
   const term = origin.term ?? head?.term ?? 0;
   return { type: 'bot-reply-suppressed', id: `${id}:suppressed`, text: reply.text, term, ...causeOf(origin) };
 }
 
 function causeOf(origin: ReplyOrigin): { readonly causedBy?: string } {
   return origin.causedBy === undefined ? {} : { causedBy: origin.causedBy };
+}
+
+/** Appends to a conversation that is open at that very moment, under the origin's term; false if it is not, or another operator's term has begun. */
+async function isSaid(options: ReplyLogOptions, origin: ReplyOrigin, events: readonly NewEvent[], head: Conversation): Promise<boolean> {
+  for (let present = head; ; ) {
+    try {
+      await append(options, origin, events, { expectedVersion: present.seq, ...(origin.term === null ? {} : { expectedTerm: origin.term }) });
+      return true;
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code !== 'conflict' || error.head === undefined) throw error;
+      if (error.head.closed !== null || error.head.term !== origin.term) return false;
+      present = error.head;
+    }
+  }
 }
 
 /** Appends under the origin's term; false if another operator's term has begun. */

@@ -51,7 +51,7 @@ describe('after a crash', () => {
   ])('what was %s is not put to the bot again', async (_name, events) => {
     const store = createMemoryStore();
     await store.append(tenant, conversationId, [started, ...events]);
-    expect((await resumed(store)).inputs).toEqual([]);
+    expect((await resumed(store)).inputs.filter(({ kind }) => kind !== 'handoff-status')).toEqual([]);
   });
 
   test('a bot that had nothing to say is not asked again', async () => {

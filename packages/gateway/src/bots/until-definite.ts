@@ -1,4 +1,5 @@
 import { retryDelayMs } from '@live-takeover/sdk/core';
+import { pause } from '../pause.js';
 import type { Runtime } from '../runtime.js';
 import { StoreError } from '../store/event-store.js';
 
@@ -25,16 +26,4 @@ export async function untilDefinite<Result>({ runtime, signal }: Patience, attem
       await pause(runtime, retryDelayMs(retry, () => runtime.random()), signal);
     }
   }
-}
-
-function pause(runtime: Patience['runtime'], delayMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      cancel();
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const cancel = runtime.schedule(delayMs, end);
-    signal.addEventListener('abort', end, { once: true });
-  });
 }

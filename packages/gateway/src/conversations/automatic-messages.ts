@@ -8,6 +8,10 @@ const textOf: Readonly<Record<AutomaticMessage, keyof BotMessages>> = {
   'no-agents': 'noAgents',
   'not-offered': 'notOffered',
   'request-expired': 'requestExpired',
+  'files-not-now': 'filesNotNow',
+  'file-too-large': 'fileTooLarge',
+  'file-not-allowed': 'fileNotAllowed',
+  'file-not-stored': 'fileNotStored',
 };
 
 /** Where an automatic message stands among the events it is appended with. */
@@ -17,6 +21,8 @@ export interface MessagePlace {
   readonly causedBy: string;
   readonly term: number;
   readonly agentName?: string;
+  /** How many files of which size are possible. */
+  readonly fileLimit?: string;
 }
 
 /**
@@ -38,8 +44,9 @@ export function automaticMessage(
     bot: head.bot.name,
     reference: head.reference,
     customer: head.contact.name ?? '',
+    limit: place.fileLimit ?? '',
   };
   // One pass: braces in a name are only a name's.
-  const text = template.replace(/\{(agent|bot|reference|customer)\}/g, (_match, name: string) => values[name] ?? '');
+  const text = template.replace(/\{(agent|bot|reference|customer|limit)\}/g, (_match, name: string) => values[name] ?? '');
   return [{ type: 'message-sent', id: place.id, causedBy: place.causedBy, from: 'system', text, automatic: kind, term: place.term }];
 }

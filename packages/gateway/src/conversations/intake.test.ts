@@ -37,7 +37,7 @@ test('a message that comes twice is stored once, and both get its place', async 
 test('many messages at once, on two nodes, start one conversation', async () => {
   const fixture = await setUp();
   const projection = createProjection(fixture.store, fixture.runtime);
-  const other = createIntake({ ...fixture, projection, findBot: () => fixture.config.bots[0], messageLengthLimit: 4000, onTyping: () => {} });
+  const other = createIntake({ ...fixture, projection, findBot: () => fixture.config.bots[0], messageLengthLimit: () => 4000, attachments: { isOf: () => true, limits: fixture.config.attachments }, onTyping: () => {} });
   const writes = Array.from({ length: 50 }, (_, index) =>
     (index % 2 === 0 ? fixture.sink : other).message({ ...opening, messageId: `m${index}`, text: 'Hello' }),
   );
@@ -49,6 +49,15 @@ test('many messages at once, on two nodes, start one conversation', async () => 
 });
 
 describe('after the end of a conversation', () => {
+  test('a message of it that is repeated once the next has begun stays where it is', async () => {
+    const fixture = await setUp();
+    const first = await fixture.write('t', 'Hello', { messageId: 'm1' });
+    await fixture.gateway.projection.append('default', first.conversationId, [{ type: 'conversation-closed', id: 'c', why: 'closed-by-agent' }]);
+    const second = await fixture.write('t', 'Hello again');
+    expect(await fixture.write('t', 'Hello', { messageId: 'm1' })).toEqual(first);
+    expect(await fixture.events(second.conversationId)).toHaveLength(2);
+  });
+
   test('the next message opens another', async () => {
     const fixture = await setUp();
     const first = await fixture.write('t', 'Hello');

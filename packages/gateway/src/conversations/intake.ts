@@ -4,13 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import type { Conversation, ConversationEvent, ConversationId, NewEvent } from '@live-takeover/sdk/core';
-import { TakeoverError } from '@live-takeover/sdk/core';
-import type { ChannelSink, InboundMessage } from '../channels/channel.js';
+import { TakeoverError, defaultBotRules } from '@live-takeover/sdk/core';
+import type { Attachments } from '../attachments/attachments.js';
+import type { ChannelSink, FileRefusal, InboundMessage } from '../channels/channel.js';
 import type { BotConfig } from '../config/config.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
 import { appendDecided } from './append-decided.js';
+import { messageEvents, refusedFiles } from './message-events.js';
 import type { Projection } from './projection.js';
 import { drawReference } from './reference.js';
 import { timeOut, timesOutAt } from './time-out.js';
@@ -21,18 +23,24 @@ export interface IntakeOptions {
   readonly projection: Projection;
   readonly runtime: Runtime;
   readonly findBot: (tenant: string, botId: string) => BotConfig | undefined;
-  readonly messageLengthLimit: number;
+  readonly messageLengthLimit: () => number;
+  readonly attachments: Pick<Attachments, 'isOf' | 'limits'>;
   /** Told when a customer types or stops. */
   readonly onTyping: (tenant: string, head: Conversation, isActive: boolean) => void;
 }
 
-type Opening = Omit<InboundMessage, 'messageId' | 'text'>;
+type Opening = Omit<InboundMessage, 'messageId' | 'text' | 'attachments' | 'fileRefusal'>;
 
 const rememberedThreads = 10_000;
 const attempts = 5;
+/** How many conversations of a thread before its newest may hold what is repeated. */
+const earlierAsked = 3;
+/** Nobody repeats a message for longer. */
+const repeatedWithinMs = 10 * 60_000;
 /** A conversation has few writers, so far fewer than these are ever needed. */
 const addAttempts = 100;
 const referenceDraws = 50;
+const forgottenLimit = 10_000;
 
 /** The sink that every channel reports to. */
 export function createIntake(options: IntakeOptions): ChannelSink {
@@ -43,6 +51,8 @@ class Intake implements ChannelSink {
   readonly #options: IntakeOptions;
   /** The newest conversation of threads heard of lately; a hint, checked at each use. */
   readonly #newest = new Map<string, ConversationId>();
+  /** The conversation of the same thread before, by the one after it. */
+  readonly #before = new Map<ConversationId, ConversationId>();
 
   constructor(options: IntakeOptions) {
     this.#options = options;
@@ -51,8 +61,8 @@ class Intake implements ChannelSink {
   async message(message: InboundMessage): Promise<ConversationEvent> {
     this.#check(message);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const { newest, count } = await this.#newestOf(message);
-      const stored = newest === undefined ? undefined : await this.#add(message, newest);
+      const { newest, count } = await this.#newestOf(message, attempt === 0);
+      const stored = newest === undefined ? undefined : ((await this.#repeated(message, newest)) ?? (await this.#add(message, newest)));
       if (stored !== undefined) return stored;
       // Closed in this very moment: the next look finds it so.
       if (newest?.closed === null) continue;
@@ -89,11 +99,11 @@ class Intake implements ChannelSink {
     if (head !== undefined && head.closed === null) this.#options.onTyping(tenant, head, isActive);
   }
 
-  #check({ text, channelData }: InboundMessage): void {
-    const limit = this.#options.messageLengthLimit;
+  #check({ text, channelData, attachments, fileRefusal }: InboundMessage): void {
+    const limit = this.#options.messageLengthLimit();
     if (text.length > limit)
       throw new TakeoverError('message-too-large', `The message has ${text.length} characters; at most ${limit} are allowed. Send it in parts.`);
-    if (text.trim() === '' && channelData === undefined)
+    if (text.trim() === '' && channelData === undefined && attachments === undefined && fileRefusal === undefined)
       throw new TakeoverError('message-empty', 'The message is empty. Write something first.');
   }
 
@@ -104,53 +114,101 @@ class Intake implements ChannelSink {
   }
 
   /** The newest conversation of a thread, closed if its silence has lasted too long, and how many there are. */
-  async #newestOf({ tenant, thread }: Opening): Promise<{ readonly newest: Conversation | undefined; readonly count: number }> {
+  async #newestOf({ tenant, thread }: Opening, mayAskMemory = true): Promise<{ readonly newest: Conversation | undefined; readonly count: number }> {
     const { store, projection } = this.#options;
     await projection.ready;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const hinted = this.#newest.get(keyOf(tenant, thread));
+      // What memory says is a moment behind the store, where others may have closed what is open here: then the store is asked.
+      const isFromMemory = mayAskMemory && attempt === 0;
+      const hinted = isFromMemory ? this.#newest.get(keyOf(tenant, thread)) : undefined;
       const held = hinted === undefined ? undefined : projection.head(tenant, hinted);
       if (held !== undefined && this.#isOpen(tenant, held)) return { newest: held, count: 0 };
       const ids = await store.threadConversations(tenant, thread);
       const newestId = ids[ids.length - 1];
-      const newest = newestId === undefined ? undefined : await projection.findHead(tenant, newestId);
+      const newest = newestId === undefined ? undefined : await (isFromMemory ? projection.findHead(tenant, newestId) : store.head(tenant, newestId));
       if (newest === undefined) return { newest, count: ids.length };
-      this.#remember(tenant, thread, newest.id);
+      this.#remember(tenant, thread, newest.id, ids[ids.length - 2]);
       if (newest.closed !== null || this.#isOpen(tenant, newest)) return { newest, count: ids.length };
       if (await timeOut(projection, tenant, newest)) return { newest: await store.head(tenant, newest.id), count: ids.length };
     }
     throw new TakeoverError('internal', 'The thread kept changing. Send the message again.', { retry: true });
   }
 
+  /** A message that was stored in an earlier conversation of the thread, and whose sender never heard so. */
+  async #repeated(message: InboundMessage, newest: Conversation): Promise<ConversationEvent | undefined> {
+    const { projection, runtime } = this.#options;
+    let after = newest.id;
+    for (let depth = 0; depth < earlierAsked; depth += 1) {
+      const id = this.#before.get(after);
+      const head = id === undefined ? undefined : await projection.findHead(message.tenant, id);
+      if (id === undefined || head === undefined) return undefined;
+      if (head.closed !== null && head.closed.at < runtime.now() - repeatedWithinMs) {
+        this.#before.delete(after);
+        return undefined;
+      }
+      // Over, even where memory does not know it yet: only looked into.
+      const stored = await this.#add(message, head, true);
+      if (stored !== undefined) return stored;
+      after = id;
+    }
+    return undefined;
+  }
+
   /**
    * Stores a message in a conversation that is open at that very moment.
    *
+   * @param isOver - whether it is known to be closed, whatever `head` says
    * @returns undefined if it is closed, and the message is no repeat of one that was stored there before
    */
-  async #add(message: InboundMessage, head: Conversation): Promise<ConversationEvent | undefined> {
+  async #add(message: InboundMessage, head: Conversation, isOver = false): Promise<ConversationEvent | undefined> {
     let present = head;
     for (let attempt = 0; attempt < addAttempts; attempt += 1) {
       // Ids are looked up before expectations: under a version that cannot be, only a repeat is found.
-      const expectedVersion = present.closed === null ? present.seq : Number.MAX_SAFE_INTEGER;
+      const expectedVersion = present.closed === null && !isOver ? present.seq : Number.MAX_SAFE_INTEGER;
       try {
-        const { events } = await this.#options.projection.append(message.tenant, head.id, messageEvents(message, present), { expectedVersion });
-        return events[0];
+        const wanted = this.#eventsOf(message, present);
+        if (wanted.length === 0) throw refusedFiles(message.fileRefusal ?? 'files-not-now', '');
+        const { events } = await this.#options.projection.append(message.tenant, head.id, wanted, { expectedVersion });
+        const [first] = events;
+        if (first?.type === 'message-sent' && first.from === 'system') throw refusedFiles(first.automatic as FileRefusal, first.text);
+        return first;
       } catch (error) {
         if (!(error instanceof StoreError) || error.code !== 'conflict' || error.head === undefined) throw error;
-        if (present.closed !== null) return undefined;
+        if (present.closed !== null || isOver) return undefined;
         present = error.head;
       }
     }
     throw new TakeoverError('internal', 'The conversation kept changing while the message came in. Send it again.', { retry: true });
   }
 
+  #eventsOf(message: InboundMessage, head: Conversation): readonly NewEvent[] {
+    const { attachments, findBot } = this.#options;
+    const { tenant } = message;
+    const { count, sizeBytes } = attachments.limits;
+    return messageEvents(message, head, {
+      bot: findBot(tenant, head.bot.id),
+      isOf: (attachment) => attachments.isOf(tenant, head.id, attachment),
+      limit: `${count} × ${sizeWords(sizeBytes)}`,
+    });
+  }
+
   #isOpen(tenant: string, head: Conversation): boolean {
     if (head.closed !== null) return false;
-    const timeoutMs = this.#options.findBot(tenant, head.bot.id)?.rules.timeoutMs ?? Infinity;
+    const { timeoutMs } = this.#options.findBot(tenant, head.bot.id)?.rules ?? defaultBotRules;
     return this.#options.runtime.now() < timesOutAt(head, timeoutMs);
   }
 
-  async #begin(opening: Opening, ordinal: number): Promise<Conversation> {
+  /** Of a thread whose conversations were erased or have left the store, fewer are known than there were: their ids are passed over. */
+  async #begin(opening: Opening, count: number): Promise<Conversation> {
+    for (let ordinal = count; ordinal < count + forgottenLimit; ordinal += 1) {
+      const head = await this.#beginAs(opening, ordinal);
+      if (head.closed === null) return head;
+    }
+    throw new TakeoverError('internal', 'The conversation kept closing as soon as it was started. Send the message again.', { retry: true });
+  }
+
+  /** @returns the one with that ordinal, which may have been there before */
+  async #beginAs(opening: Opening, ordinal: number): Promise<Conversation> {
     const { projection, runtime, findBot } = this.#options;
     const { tenant, thread, botId } = opening;
     const bot = findBot(tenant, botId);
@@ -178,14 +236,13 @@ class Intake implements ChannelSink {
     throw new TakeoverError('internal', 'No free reference number was drawn. Send the message again.', { retry: true });
   }
 
-  #remember(tenant: string, thread: string, conversationId: ConversationId): void {
+  #remember(tenant: string, thread: string, conversationId: ConversationId, before = this.#newest.get(keyOf(tenant, thread))): void {
     const key = keyOf(tenant, thread);
     this.#newest.delete(key);
     this.#newest.set(key, conversationId);
-    for (const oldest of this.#newest.keys()) {
-      if (this.#newest.size <= rememberedThreads) break;
-      this.#newest.delete(oldest);
-    }
+    if (before !== undefined && before !== conversationId) this.#before.set(conversationId, before);
+    forgetOldest(this.#newest);
+    forgetOldest(this.#before);
   }
 }
 
@@ -194,26 +251,17 @@ export function conversationIdOf(tenant: string, thread: string, ordinal: number
   return createHash('sha256').update(`${tenant}\n${thread}\n${ordinal}`).digest('base64url').slice(0, 22);
 }
 
-function messageEvents(message: InboundMessage, head: Conversation): readonly NewEvent[] {
-  const id = eventIdOf(message.messageId);
-  const sent: NewEvent = {
-    type: 'message-sent',
-    id,
-    from: 'customer',
-    text: message.text,
-    ...(message.channelData === undefined ? {} : { channelData: message.channelData }),
-  };
-  const { name, phone } = message.contact;
-  const isKnown = (name === undefined || name === head.contact.name) && (phone === undefined || phone === head.contact.phone);
-  if (isKnown) return [sent];
-  const contact = { ...(name === undefined ? {} : { name }), ...(phone === undefined ? {} : { phone }) };
-  return [sent, { type: 'attributes-changed', id: `${id}:contact`, causedBy: id, contact }];
+/** A size in the words of every language: `10 MB`. */
+function sizeWords(sizeBytes: number): string {
+  const [unit, divisor] = sizeBytes < 1_000_000 ? ['kB', 1_000] : ['MB', 1_000_000];
+  return `${Math.floor((sizeBytes / divisor) * 10) / 10} ${unit}`;
 }
 
-function eventIdOf(messageId: string): string {
-  return /^[A-Za-z0-9_|.-]{1,120}$/.test(messageId)
-    ? `m:${messageId}`
-    : `m:${createHash('sha256').update(messageId).digest('base64url')}`;
+function forgetOldest(known: Map<string, ConversationId>): void {
+  for (const oldest of known.keys()) {
+    if (known.size <= rememberedThreads) return;
+    known.delete(oldest);
+  }
 }
 
 function keyOf(tenant: string, thread: string): string {

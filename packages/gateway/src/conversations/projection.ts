@@ -4,7 +4,9 @@
  */
 import type { Conversation, ConversationEvent, ConversationId, NewEvent } from '@live-takeover/sdk/core';
 import { fold } from '@live-takeover/sdk/core';
+import { pause } from '../pause.js';
 import type { Runtime } from '../runtime.js';
+import { FoldWaiters } from './fold-waiters.js';
 import type { AppendExpectations, Appended, EventStore, Position, StoredEvent } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
 
@@ -33,6 +35,8 @@ export interface Projection {
   /** Positions that the heads stand for, per partition. */
   readonly positions: readonly Position[];
   readonly incarnation: string;
+  /** When following the log last broke off, epoch ms; −1 for never. */
+  readonly interruptedAt: number;
   /** A head held in memory; closed conversations leave after ten minutes. */
   head(tenant: string, conversationId: ConversationId): Conversation | undefined;
   /** A head wherever it is. */
@@ -47,7 +51,7 @@ export interface Projection {
   onReload(listener: () => void): () => void;
   /**
    * {@link EventStore.append}, resolving once this projection holds the result:
-   * whoever awaits it reads its own writes here.
+   * whoever awaits it reads its own writes here, unless the log cannot be followed now.
    */
   append(
     tenant: string,
@@ -72,12 +76,13 @@ class LogProjection implements Projection {
   isReady = false;
   positions: readonly Position[] = [];
   incarnation = '';
+  interruptedAt = -1;
   readonly #store: EventStore;
   readonly #runtime: Runtime;
   readonly #tenants = new Map<string, Map<ConversationId, Conversation>>();
   readonly #batchListeners = new Set<(batch: ChangeBatch) => void>();
   readonly #reloadListeners = new Set<() => void>();
-  readonly #waiting = new Map<string, { readonly version: number; readonly resolve: () => void }[]>();
+  readonly #waiters: FoldWaiters;
   /** Closed conversations still in memory, in the order of closing. */
   readonly #closed: { readonly tenant: string; readonly id: ConversationId; readonly dropAt: number }[] = [];
   readonly #stopping = new AbortController();
@@ -86,6 +91,7 @@ class LogProjection implements Projection {
   constructor(store: EventStore, runtime: Runtime) {
     this.#store = store;
     this.#runtime = runtime;
+    this.#waiters = new FoldWaiters(runtime);
     this.ready = this.#start();
     // Whoever awaits it hears of a failure; that nobody does yet is no reason to end the process.
     this.ready.catch(() => {});
@@ -140,8 +146,7 @@ class LogProjection implements Projection {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.allSettled(this.#loops);
-    for (const waiting of this.#waiting.values()) for (const { resolve } of waiting) resolve();
-    this.#waiting.clear();
+    this.#waiters.releaseAll();
   }
 
   async #start(): Promise<void> {
@@ -169,20 +174,12 @@ class LogProjection implements Projection {
       } catch (error) {
         if (signal.aborted) return;
         const code = error instanceof StoreError ? error.code : 'internal';
+        this.interruptedAt = this.#runtime.now();
         this.#runtime.log('error', 'projection-interrupted', { partition, code });
         if (code === 'position-expired') await this.#reload();
       }
-      await this.#pause();
+      await pause(this.#runtime, retryAfterMs, signal);
     }
-  }
-
-  #pause(): Promise<void> {
-    const { signal } = this.#stopping;
-    if (signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const cancel = this.#runtime.schedule(retryAfterMs, resolve);
-      signal.addEventListener('abort', () => (cancel(), resolve()), { once: true });
-    });
   }
 
   async #reload(): Promise<void> {
@@ -193,10 +190,7 @@ class LogProjection implements Projection {
       return;
     }
     for (const listener of [...this.#reloadListeners]) this.#guard(listener);
-    for (const [key, waiting] of this.#waiting) {
-      for (const { resolve } of waiting) resolve();
-      this.#waiting.delete(key);
-    }
+    this.#waiters.releaseAll();
   }
 
   async #apply(partition: number, batch: readonly StoredEvent[]): Promise<void> {
@@ -206,7 +200,7 @@ class LogProjection implements Projection {
     const changes = this.#fold(batch);
     this.positions = this.positions.map((position, index) => (index === partition ? last.position : position));
     for (const listener of [...this.#batchListeners]) this.#guard(() => listener({ positions: this.positions, changes }));
-    for (const { tenant, head } of changes) this.#release(tenant, head);
+    for (const { tenant, head } of changes) this.#waiters.release(keyOf(tenant, head.id), head.seq);
     this.#forgetClosed();
   }
 
@@ -260,25 +254,7 @@ class LogProjection implements Projection {
     const head = this.head(tenant, conversationId);
     if (head === undefined ? appended.duplicate : head.seq >= appended.version) return;
     if (this.#stopping.signal.aborted) return;
-    return new Promise((resolve) => {
-      const key = keyOf(tenant, conversationId);
-      const waiting = this.#waiting.get(key) ?? [];
-      waiting.push({ version: appended.version, resolve });
-      this.#waiting.set(key, waiting);
-    });
-  }
-
-  #release(tenant: string, head: Conversation): void {
-    const key = keyOf(tenant, head.id);
-    const waiting = this.#waiting.get(key);
-    if (waiting === undefined) return;
-    const left = waiting.filter(({ version, resolve }) => {
-      if (version > head.seq) return true;
-      resolve();
-      return false;
-    });
-    if (left.length === 0) this.#waiting.delete(key);
-    else this.#waiting.set(key, left);
+    return this.#waiters.wait(keyOf(tenant, conversationId), appended.version);
   }
 
   #guard(action: () => void): void {

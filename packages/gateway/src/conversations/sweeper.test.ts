@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { GatewayFixture, GatewayFixtureOptions } from '../../testing/gateway-fixture.js';
-import { createGatewayFixture } from '../../testing/gateway-fixture.js';
+import type { FakeSocket } from '../../testing/fake-socket.js';
+import { createGatewayFixture, fixtureSecrets } from '../../testing/gateway-fixture.js';
 import { settled } from '../../testing/fake-runtime.js';
 import { createPresence } from '../agents/presence.js';
+import { createRelay } from '../nodes/relay.js';
 import { createProjection } from './projection.js';
 import { createSweeper } from './sweeper.js';
 
@@ -80,6 +82,85 @@ describe('after a day of silence', () => {
   });
 });
 
+test('a conversation whose bot is configured no more ends all the same', async () => {
+  const fixture = await setUp();
+  const { conversationId } = await fixture.write('t', 'Hello', { botId: 'shop' });
+  fixture.gateway.reload({ ...fixture.config, bots: fixture.config.bots.filter(({ id }) => id !== 'shop') }, fixtureSecrets);
+  await fixture.runtime.advance(day);
+  expect(await story(fixture, conversationId, 2)).toEqual(['conversation-closed timed-out']);
+});
+
+describe('an agent who leaves the customer unanswered', () => {
+  /** Ana holds a conversation, is there all the time, and the customer has just written. */
+  const waiting = async (bot: Readonly<Record<string, unknown>>) => {
+    const fixture = await setUp({ bot: { replyWithinMs: 60_000, ...bot } });
+    const { conversationId } = await fixture.write('t', 'Hello');
+    const [ana, ben] = [await fixture.connect('ana'), await fixture.connect('ben')];
+    ana.say({ type: 'command', command: { id: 'k', name: 'take-over', conversationId, seenTerm: 0 } });
+    await ana.until(() => ana.of('result')[0]);
+    ana.say({ type: 'command', command: { id: 'l', name: 'send', conversationId, term: 1, text: 'Yes?' } });
+    await ana.until(() => ana.of('result')[1]);
+    const { seq } = await fixture.write('t', 'Help me');
+    const alerted = (socket: FakeSocket): readonly string[] => socket.of('alert').map(({ alert }) => alert.kind);
+    /** Lets time pass while both answer pings. */
+    const pass = async (durationMs: number): Promise<void> => {
+      for (let left = durationMs; left > 0; left -= 10_000) {
+        for (const socket of [ana, ben]) socket.say({ type: 'pong' });
+        await fixture.runtime.advance(Math.min(left, 10_000));
+      }
+    };
+    return { fixture, conversationId, ana, ben, seq, alerted, pass };
+  };
+
+  test.each([
+    ['requeue', ['takeover-ended unanswered', 'agent-requested', 'confirmation']],
+    ['hand-back', ['takeover-ended unanswered', 'exit']],
+    ['hold', []],
+  ])('loses the conversation when the time is up, as the bot’s policy says: %s', async (onUnreachable, expected) => {
+    const { fixture, conversationId, seq, pass } = await waiting({ onUnreachable });
+    await pass(59_999);
+    expect(await story(fixture, conversationId, seq)).toEqual([]);
+    await pass(1);
+    expect(await story(fixture, conversationId, seq)).toEqual(expected);
+  });
+
+  test('is warned after two thirds of the time, and nobody else is, whatever they chose meanwhile', async () => {
+    const { ana, ben, alerted, pass } = await waiting({});
+    ana.say({ type: 'command', command: { id: 'm', name: 'set-availability', availability: 'lunch' } });
+    await pass(39_999);
+    expect(alerted(ana)).toEqual([]);
+    await pass(1);
+    expect([alerted(ana), alerted(ben)]).toEqual([['reply-overdue'], []]);
+  });
+
+  test('keeps it, and the warning ends, with any message to the customer', async () => {
+    const { fixture, conversationId, ana, seq, pass } = await waiting({});
+    await pass(50_000);
+    ana.say({ type: 'command', command: { id: 'n', name: 'send', conversationId, term: 1, text: 'One moment.' } });
+    await ana.until(() => ana.of('alert-ended')[0]);
+    await pass(40_000);
+    expect(await story(fixture, conversationId, seq)).toEqual(['agent']);
+  });
+
+  test('has the whole time again for the next message', async () => {
+    const { fixture, conversationId, ana, pass } = await waiting({});
+    await pass(50_000);
+    ana.say({ type: 'command', command: { id: 'n', name: 'send', conversationId, term: 1, text: 'One moment.' } });
+    await ana.until(() => ana.of('result')[2]);
+    const { seq } = await fixture.write('t', 'Still there?');
+    await pass(59_999);
+    expect(await story(fixture, conversationId, seq)).toEqual([]);
+    await pass(1);
+    expect((await story(fixture, conversationId, seq))[0]).toBe('takeover-ended unanswered');
+  });
+
+  test('loses nothing where no time is set', async () => {
+    const { fixture, conversationId, seq, pass } = await waiting({ replyWithinMs: undefined });
+    await pass(600_000);
+    expect(await story(fixture, conversationId, seq)).toEqual([]);
+  });
+});
+
 test('two sweepers make one event', async () => {
   const fixture = await setUp();
   const { conversationId } = await fixture.write('t', 'Hello');
@@ -87,7 +168,8 @@ test('two sweepers make one event', async () => {
   const projection = createProjection(store, runtime);
   await projection.ready;
   const findBot = () => config.bots[0];
-  const other = createSweeper({ projection, presence: createPresence(store, runtime, []), runtime, findBot });
+  const presence = createPresence({ store, runtime, relay: createRelay(store, runtime), tenants: [] });
+  const other = createSweeper({ projection, presence, share: { holds: () => true, onGained: () => {} }, runtime, findBot });
   other.start();
   await runtime.advance(day);
   expect(await story(fixture, conversationId, 2)).toEqual(['conversation-closed timed-out']);

@@ -1,12 +1,15 @@
 /**
  * Ends what nobody ends: conversations that fell silent, and takeovers whose
- * agent is gone. One timer, armed for the next due time of all heads.
+ * agent is gone or leaves the customer waiting. One timer, armed for the next
+ * due time of all heads that this node looks after.
  */
 import type { Conversation, NewEvent } from '@live-takeover/sdk/core';
+import { defaultBotRules } from '@live-takeover/sdk/core';
 import type { Presence } from '../agents/presence.js';
 import { leaseMs } from '../agents/presence.js';
 import { requestEvents } from '../agents/request-events.js';
 import type { BotConfig } from '../config/config.js';
+import type { Share } from '../nodes/share.js';
 import type { Runtime } from '../runtime.js';
 import { StoreError } from '../store/event-store.js';
 import { appendDecided } from './append-decided.js';
@@ -14,6 +17,7 @@ import { automaticMessage } from './automatic-messages.js';
 import { createDeadlines } from './deadlines.js';
 import type { Deadlines } from './deadlines.js';
 import type { Projection } from './projection.js';
+import { replyDueAt } from './reply-deadline.js';
 import { timeOut, timesOutAt } from './time-out.js';
 
 /** How long after the end of an agent's last lease their conversations are left to them. */
@@ -23,6 +27,7 @@ export const unreachableGraceMs = 60_000;
 export interface SweeperOptions {
   readonly projection: Projection;
   readonly presence: Presence;
+  readonly share: Pick<Share, 'holds' | 'onGained'>;
   readonly runtime: Runtime;
   readonly findBot: (tenant: string, botId: string) => BotConfig | undefined;
 }
@@ -31,6 +36,8 @@ export interface SweeperOptions {
 export interface Sweeper {
   start(): void;
   stop(): void;
+  /** The bots' settings are other ones now: what is due when may have changed. */
+  reconsider(): void;
 }
 
 /** A sweeper over a projection's conversations. */
@@ -39,6 +46,12 @@ export function createSweeper(options: SweeperOptions): Sweeper {
 }
 
 const retryAfterMs = 5_000;
+
+/** When an agent loses a conversation, and why. */
+interface Release {
+  readonly at: number;
+  readonly why: 'agent-unreachable' | 'unanswered';
+}
 
 class HeadSweeper implements Sweeper {
   readonly #options: SweeperOptions;
@@ -53,13 +66,10 @@ class HeadSweeper implements Sweeper {
   }
 
   start(): void {
-    const { projection, presence } = this.#options;
-    const followAll = (): void => {
-      for (const tenant of projection.tenants()) for (const head of projection.heads(tenant)) this.#follow(tenant, undefined, head);
-    };
+    const { projection, presence, share } = this.#options;
     this.#unsubscribe = [
       projection.subscribe(({ tenant, previous, head }) => this.#follow(tenant, previous, head)),
-      projection.onReload(followAll),
+      projection.onReload(() => this.#followAll()),
       presence.subscribe((tenant, agentId) => {
         for (const conversationId of this.#held.get(JSON.stringify([tenant, agentId])) ?? []) {
           const head = projection.head(tenant, conversationId);
@@ -67,12 +77,25 @@ class HeadSweeper implements Sweeper {
         }
       }),
     ];
-    followAll();
+    this.#followAll();
+    share.onGained((isMeant) => {
+      for (const tenant of projection.tenants())
+        for (const head of projection.heads(tenant)) if (isMeant(tenant, head.id)) this.#arm(tenant, head);
+    });
+  }
+
+  reconsider(): void {
+    this.#followAll();
   }
 
   stop(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#deadlines.clear();
+  }
+
+  #followAll(): void {
+    const { projection } = this.#options;
+    for (const tenant of projection.tenants()) for (const head of projection.heads(tenant)) this.#follow(tenant, undefined, head);
   }
 
   #follow(tenant: string, previous: Conversation | undefined, head: Conversation): void {
@@ -85,24 +108,27 @@ class HeadSweeper implements Sweeper {
   }
 
   #arm(tenant: string, head: Conversation): void {
-    const timeOutAt = this.#timesOutAt(tenant, head);
-    const releaseAt = this.#releaseAt(tenant, head);
-    const dueAt = Math.min(timeOutAt ?? Infinity, releaseAt ?? Infinity);
+    const isMine = this.#options.share.holds(tenant, head.id);
+    const dueAt = isMine ? Math.min(this.#timesOutAt(tenant, head) ?? Infinity, this.#release(tenant, head)?.at ?? Infinity) : Infinity;
     this.#deadlines.set(JSON.stringify([tenant, head.id]), dueAt === Infinity ? null : dueAt);
   }
 
   #timesOutAt(tenant: string, head: Conversation): number | null {
-    const bot = this.#options.findBot(tenant, head.bot.id);
-    return bot === undefined || head.closed !== null ? null : timesOutAt(head, bot.rules.timeoutMs);
+    // A bot that is configured no more leaves its conversations behind, which end all the same.
+    const { timeoutMs } = this.#options.findBot(tenant, head.bot.id)?.rules ?? defaultBotRules;
+    return head.closed !== null ? null : timesOutAt(head, timeoutMs);
   }
 
-  /** When the operator counts as gone for good; null while there, or where the bot's policy is to hold. */
-  #releaseAt(tenant: string, head: Conversation): number | null {
+  /** When and why the operator loses the conversation; null as long as nothing says so, or where the bot's policy is to hold. */
+  #release(tenant: string, head: Conversation): Release | null {
     const { presence, findBot } = this.#options;
-    if (head.operator.kind !== 'agent' || head.closed !== null) return null;
-    if (findBot(tenant, head.bot.id)?.onUnreachable === 'hold') return null;
+    const bot = findBot(tenant, head.bot.id);
+    if (head.operator.kind !== 'agent' || head.closed !== null || bot?.onUnreachable === 'hold') return null;
     const since = presence.unreachableSince(tenant, head.operator.id);
-    return since === null ? null : Math.max(since, head.operatorSince + leaseMs) + unreachableGraceMs;
+    const goneAt = since === null ? Infinity : Math.max(since, head.operatorSince + leaseMs) + unreachableGraceMs;
+    const overdueAt = (bot === undefined ? null : replyDueAt(head, bot)) ?? Infinity;
+    if (Math.min(goneAt, overdueAt) === Infinity) return null;
+    return goneAt <= overdueAt ? { at: goneAt, why: 'agent-unreachable' } : { at: overdueAt, why: 'unanswered' };
   }
 
   #due(key: string): void {
@@ -116,25 +142,27 @@ class HeadSweeper implements Sweeper {
     const { projection, runtime } = this.#options;
     const [tenant = '', conversationId = ''] = JSON.parse(key) as string[];
     const head = projection.head(tenant, conversationId);
-    if (head === undefined) return;
+    if (head === undefined || !this.#options.share.holds(tenant, conversationId)) return;
     const now = runtime.now();
     if ((this.#timesOutAt(tenant, head) ?? Infinity) <= now) {
       await timeOut(projection, tenant, head);
-    } else if ((this.#releaseAt(tenant, head) ?? Infinity) <= now) {
-      await appendDecided(projection, tenant, head, (present) =>
-        present.term === head.term && (this.#releaseAt(tenant, present) ?? Infinity) <= runtime.now() ? this.#release(tenant, present) : [],
-      );
+    } else {
+      await appendDecided(projection, tenant, head, (present) => {
+        const release = this.#release(tenant, present);
+        const isDue = release !== null && release.at <= runtime.now() && present.term === head.term;
+        return isDue ? this.#releaseEvents(tenant, present, release.why) : [];
+      });
     }
     const present = projection.head(tenant, conversationId);
     if (present !== undefined) this.#arm(tenant, present);
   }
 
-  #release(tenant: string, head: Conversation): readonly NewEvent[] {
+  #releaseEvents(tenant: string, head: Conversation, why: Release['why']): readonly NewEvent[] {
     const { presence, findBot } = this.#options;
     const bot = findBot(tenant, head.bot.id);
-    const idOf = (index: number): string => `unreachable:${head.term}:${index}`;
+    const idOf = (index: number): string => `${why === 'unanswered' ? why : 'unreachable'}:${head.term}:${index}`;
     const endedInto = head.term + 1;
-    const ended: NewEvent = { type: 'takeover-ended', id: idOf(0), term: head.term, endedInto, why: 'agent-unreachable' };
+    const ended: NewEvent = { type: 'takeover-ended', id: idOf(0), term: head.term, endedInto, why };
     if (bot?.onUnreachable === 'hand-back') {
       const agentName = head.operator.kind === 'bot' ? '' : head.operator.name;
       return [ended, ...automaticMessage('exit', bot, head, { id: idOf(1), causedBy: idOf(0), term: endedInto, agentName })];

@@ -84,6 +84,14 @@ describe('what a bot is sent', () => {
   });
 });
 
+test('a bot that wants files gets their addresses, and no words where there are none', async () => {
+  const { put, sent } = setUp();
+  const attachments = [{ name: 'a.png', contentType: 'image/png', url: 'http://gw.example/v1/attachments/x', sizeBytes: 5, expiresAt: 1 }];
+  await put({ ...message, text: '', attachments, channelData: { activity: { isTextDerived: true } } });
+  expect(sent[0]).toMatchObject({ type: 'message', attachments: [{ name: 'a.png', contentType: 'image/png', contentUrl: 'http://gw.example/v1/attachments/x' }] });
+  expect(sent[0]).not.toHaveProperty('text');
+});
+
 describe('what a bot answers', () => {
   const body = JSON.stringify({ activities: [{ type: 'message', text: 'hi' }] });
   test.each<[string, Partial<BotConfig>, () => Promise<Response>, unknown]>([

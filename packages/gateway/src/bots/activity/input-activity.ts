@@ -1,4 +1,4 @@
-import type { BotIdentity, ConversationId } from '@live-takeover/sdk/core';
+import type { Attachment, BotIdentity, ConversationId } from '@live-takeover/sdk/core';
 import type { Activity } from '../../activity/activity.js';
 import { withExtras } from '../../activity/extras.js';
 import type { BotInput } from '../bot.js';
@@ -39,8 +39,13 @@ export function inputActivityOf(input: BotInput, address: ActivityAddress, now: 
         ],
       };
     case 'message':
-      return withExtras({ ...envelope, type: 'message', text: input.text, textFormat: 'plain' }, input.channelData);
+      return withExtras({ ...envelope, type: 'message', text: input.text, textFormat: 'plain', ...filesOf(input.attachments) }, input.channelData);
     case 'handoff-status':
       return { ...envelope, type: 'event', name: 'handoff.status', value: { state: input.state } };
   }
+}
+
+function filesOf(attachments: readonly Attachment[]): { readonly attachments?: readonly unknown[] } {
+  if (attachments.length === 0) return {};
+  return { attachments: attachments.map(({ name, contentType, url }) => ({ name, contentType, contentUrl: url })) };
 }

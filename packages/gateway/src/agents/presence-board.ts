@@ -1,0 +1,208 @@
+/** Who is there, as this node knows it, in memory: availability that agents chose, and leases that run out by themselves. */
+import type { AgentPresence, Availability } from '@live-takeover/sdk/core';
+import { isAvailable } from '@live-takeover/sdk/core';
+import { createDeadlines } from '../conversations/deadlines.js';
+import type { Deadlines } from '../conversations/deadlines.js';
+import type { Runtime } from '../runtime.js';
+import type { Scope } from './scope.js';
+import { isInScope } from './scope.js';
+
+/** Proof that an agent is there, until it ends. */
+export interface BoardLease {
+  /** For the conversations of which bots. */
+  readonly scope: Scope;
+  /** Epoch ms. */
+  readonly expiresAt: number;
+}
+
+/** A lease that another node wrote. */
+export interface ForeignLease extends BoardLease {
+  readonly agentId: string;
+  readonly key: string;
+}
+
+interface Entry {
+  readonly tenant: string;
+  readonly id: string;
+  name: string;
+  availability: Availability;
+  /** Of this node's own clients, by connection. */
+  readonly own: Map<string, BoardLease>;
+  /** Of other nodes' clients, as last read. */
+  foreign: ReadonlyMap<string, BoardLease>;
+  unreachableSince: number;
+  /** Whether this process saw the agent reachable. */
+  wasSeen: boolean;
+  /** What listeners know of it. */
+  told: string;
+}
+
+/** What is on the board of one node. */
+export class PresenceBoard {
+  readonly #runtime: Pick<Runtime, 'now'>;
+  readonly #onChange: (tenant: string, agentId: string) => void;
+  readonly #unknownSince: number;
+  readonly #entries = new Map<string, Map<string, Entry>>();
+  readonly #deadlines: Deadlines;
+
+  /**
+   * @param unknownSince - since when agents count as gone of whom nothing was ever seen
+   * @param onChange - told after each change of someone's name, availability, reachability or scope
+   */
+  constructor(runtime: Pick<Runtime, 'now' | 'schedule'>, unknownSince: number, onChange: (tenant: string, agentId: string) => void) {
+    this.#runtime = runtime;
+    this.#unknownSince = unknownSince;
+    this.#onChange = onChange;
+    this.#deadlines = createDeadlines(runtime, (key) => this.#expire(key));
+  }
+
+  /** What an agent is called and chose. What is not given stays. */
+  describe(tenant: string, id: string, { name, availability }: { readonly name?: string | undefined; readonly availability?: Availability | undefined }): void {
+    const entry = this.#entry(tenant, id);
+    entry.name = name ?? entry.name;
+    entry.availability = availability ?? entry.availability;
+    this.#settle(entry);
+  }
+
+  /** A client of this node proves that its agent is there. */
+  hold(tenant: string, id: string, connectionId: string, lease: BoardLease): void {
+    const entry = this.#entry(tenant, id);
+    const before = entry.own.get(connectionId);
+    entry.own.set(connectionId, lease);
+    // A later end is noticed when the earlier one is looked at: nothing else to do for nearly every frame.
+    if (before?.scope !== lease.scope || before.expiresAt > lease.expiresAt || before.expiresAt <= this.#runtime.now()) this.#settle(entry);
+  }
+
+  /** All that other nodes say of a tenant's agents now. */
+  replaceForeign(tenant: string, leases: readonly ForeignLease[]): void {
+    const byAgent = new Map<string, Map<string, BoardLease>>();
+    for (const { agentId, key, scope, expiresAt } of leases)
+      byAgent.set(agentId, (byAgent.get(agentId) ?? new Map<string, BoardLease>()).set(key, { scope, expiresAt }));
+    for (const id of byAgent.keys()) this.#entry(tenant, id);
+    for (const entry of this.#entries.get(tenant)?.values() ?? []) {
+      const foreign = byAgent.get(entry.id);
+      if (foreign === undefined && entry.foreign.size === 0) continue;
+      const lastEnd = endOf(entry);
+      entry.foreign = foreign ?? new Map<string, BoardLease>();
+      this.#settle(entry, lastEnd);
+    }
+  }
+
+  /** Everyone who is or lately was reachable, ordered by name. */
+  agents(tenant: string): readonly AgentPresence[] {
+    const entries = [...(this.#entries.get(tenant)?.values() ?? [])].filter(({ wasSeen }) => wasSeen);
+    const compare = (left: AgentPresence, right: AgentPresence): number =>
+      left.name < right.name ? -1 : left.name > right.name ? 1 : left.id < right.id ? -1 : 1;
+    return entries.map((entry) => this.#presenceOf(entry)).sort(compare);
+  }
+
+  find(tenant: string, agentId: string): AgentPresence | undefined {
+    const entry = this.#entries.get(tenant)?.get(agentId);
+    return entry === undefined ? undefined : this.#presenceOf(entry);
+  }
+
+  isAvailable(tenant: string, agentId: string, botId: string): boolean {
+    const entry = this.#entries.get(tenant)?.get(agentId);
+    return entry !== undefined && this.#isAvailable(entry, botId);
+  }
+
+  isAnyoneAvailable(tenant: string, botId: string): boolean {
+    for (const entry of this.#entries.get(tenant)?.values() ?? []) if (this.#isAvailable(entry, botId)) return true;
+    return false;
+  }
+
+  unreachableSince(tenant: string, agentId: string): number | null {
+    const entry = this.#entries.get(tenant)?.get(agentId);
+    if (entry === undefined) return this.#unknownSince;
+    const end = endOf(entry);
+    if (end > this.#runtime.now()) return null;
+    return end > 0 ? end : entry.unreachableSince;
+  }
+
+  /** Nothing is noticed any more. */
+  clear(): void {
+    this.#deadlines.clear();
+  }
+
+  /** Clients of one agent may have come with different tokens: what any of them covers, the agent does. */
+  #isAvailable({ tenant, availability, own, foreign }: Entry, botId: string): boolean {
+    if (!isAvailable({ availability, isReachable: true })) return false;
+    const now = this.#runtime.now();
+    const covers = ({ scope, expiresAt }: BoardLease): boolean => expiresAt > now && isInScope(scope, tenant, botId);
+    return some(own, covers) || some(foreign, covers);
+  }
+
+  #live({ own, foreign }: Entry): readonly BoardLease[] {
+    const now = this.#runtime.now();
+    return [...own.values(), ...foreign.values()].filter(({ expiresAt }) => expiresAt > now);
+  }
+
+  #presenceOf(entry: Entry): AgentPresence {
+    const { id, name, availability } = entry;
+    return { id, name, availability, isReachable: endOf(entry) > this.#runtime.now() };
+  }
+
+  #entry(tenant: string, id: string): Entry {
+    const entries = this.#entries.get(tenant) ?? new Map<string, Entry>();
+    this.#entries.set(tenant, entries);
+    const known = entries.get(id);
+    if (known !== undefined) return known;
+    const entry: Entry = {
+      tenant,
+      id,
+      name: id,
+      availability: 'online',
+      own: new Map(),
+      foreign: new Map(),
+      unreachableSince: this.#unknownSince,
+      wasSeen: false,
+      told: '',
+    };
+    entry.told = this.#tellable(entry);
+    entries.set(id, entry);
+    return entry;
+  }
+
+  #expire(key: string): void {
+    const [tenant = '', id = ''] = JSON.parse(key) as string[];
+    const entry = this.#entries.get(tenant)?.get(id);
+    if (entry === undefined) return;
+    const lastEnd = endOf(entry);
+    const now = this.#runtime.now();
+    for (const [connectionId, { expiresAt }] of entry.own) if (expiresAt <= now) entry.own.delete(connectionId);
+    entry.foreign = new Map([...entry.foreign].filter(([, { expiresAt }]) => expiresAt > now));
+    this.#settle(entry, lastEnd);
+  }
+
+  /** @param lastEnd - when the last lease known before ended or was to end */
+  #settle(entry: Entry, lastEnd = 0): void {
+    const live = this.#live(entry);
+    if (live.length > 0) entry.wasSeen = true;
+    else if (lastEnd > 0) entry.unreachableSince = Math.min(lastEnd, this.#runtime.now());
+    const nextEnd = live.reduce((next, { expiresAt }) => Math.min(next, expiresAt), Infinity);
+    this.#deadlines.set(JSON.stringify([entry.tenant, entry.id]), nextEnd);
+    const tellable = this.#tellable(entry);
+    if (tellable === entry.told) return;
+    entry.told = tellable;
+    // Of someone nobody ever saw there is nothing to tell.
+    if (entry.wasSeen) this.#onChange(entry.tenant, entry.id);
+  }
+
+  #tellable(entry: Entry): string {
+    const scopes = new Set(this.#live(entry).map(({ scope }) => scope.key));
+    return JSON.stringify([entry.name, entry.availability, [...scopes].sort()]);
+  }
+}
+
+function some(leases: ReadonlyMap<string, BoardLease>, isMeant: (lease: BoardLease) => boolean): boolean {
+  for (const lease of leases.values()) if (isMeant(lease)) return true;
+  return false;
+}
+
+/** When the last of an agent's leases ends or ended; 0 without any. */
+function endOf({ own, foreign }: Entry): number {
+  let last = 0;
+  for (const { expiresAt } of own.values()) last = Math.max(last, expiresAt);
+  for (const { expiresAt } of foreign.values()) last = Math.max(last, expiresAt);
+  return last;
+}
