@@ -23,9 +23,11 @@ export const mayImport = {
  *
  * @type {readonly string[]}
  */
-export const touchesTheMachine = ['packages/gateway/src/server.ts', 'packages/gateway/src/cli.ts', 'packages/gateway/src/store/sqlite', 'packages/gateway/src/import', 'packages/gateway/src/config/write-schema.ts'];
+export const touchesTheMachine = ['packages/gateway/src/server.ts', 'packages/gateway/src/cli.ts', 'packages/gateway/src/commands', 'packages/gateway/src/store/sqlite', 'packages/gateway/src/store/postgres', 'packages/gateway/src/store/open-store.ts', 'packages/gateway/src/attachments/directory', 'packages/gateway/src/import', 'packages/gateway/src/config/write-schema.ts'];
 
 /** Folders that only their openers may reach into. @type {Readonly<Record<string, readonly string[]>>} */
 export const openers = {
-  'packages/gateway/src/store/sqlite': ['packages/gateway/src/index.ts', 'packages/gateway/src/cli.ts', 'packages/gateway/src/server.ts', 'packages/gateway/testing'],
+  'packages/gateway/src/attachments/directory': ['packages/gateway/src/index.ts', 'packages/gateway/src/commands', 'packages/gateway/src/server.ts', 'packages/gateway/testing'],
+  'packages/gateway/src/store/postgres': ['packages/gateway/src/index.ts', 'packages/gateway/src/store/open-store.ts', 'packages/gateway/testing'],
+  'packages/gateway/src/store/sqlite': ['packages/gateway/src/store/open-store.ts', 'packages/gateway/src/index.ts', 'packages/gateway/src/commands', 'packages/gateway/src/server.ts', 'packages/gateway/testing'],
 };

@@ -4,7 +4,7 @@
  * one went unnoticed, and with 2 when one no longer fits the source or the tests fail without any.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,12 +73,9 @@ function copySource() {
 /** The installed packages, except that ours are the copies. */
 function linkPackages() {
   for (const folder of ['.', ...readdirSync(join(root, 'packages')).map((name) => `packages/${name}`)]) {
-    let names = [];
-    try {
-      names = readdirSync(join(root, folder, 'node_modules'));
-    } catch {
-      continue; // Everything this package needs is installed above it.
-    }
+    // Without a folder of its own, everything a package needs is installed above it.
+    if (!existsSync(join(root, folder, 'node_modules'))) continue;
+    const names = readdirSync(join(root, folder, 'node_modules'));
     mkdirSync(join(copy, folder, 'node_modules'), { recursive: true });
     for (const name of names)
       if (name !== '@live-takeover' && !name.startsWith('.')) symlinkSync(join(root, folder, 'node_modules', name), join(copy, folder, 'node_modules', name));

@@ -48,7 +48,7 @@ export async function startProduct(options: {
   const child = spawn(
     process.execPath,
     [...(options.nodeArguments ?? []), script, '--data', options.data, ...(options.arguments ?? ['--customers', '0', '--no-recorded'])],
-    { env: { ...process.env, ...options.environment, PORT: String(options.port) }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...process.env, DATABASE_URL: '', DATABASE_URL_FILE: '', ...options.environment, PORT: String(options.port) }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const lines: string[] = [];
   const exited = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));

@@ -36,14 +36,15 @@ const strictPolicy = [
 /** The hash of nothing: one of Web Chat's style elements starts empty, without the nonce, and is filled by script. */
 const emptyStyle = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
 
-/** Web Chat writes style elements and shows images of its own, so its page allows those. */
+/** Web Chat writes style elements, shows images of its own, and reads and shrinks the pictures to be sent from where the browser keeps them, so its page allows those. */
 function chatPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}' ${emptyStyle}`,
-    "connect-src 'self'",
+    "connect-src 'self' blob:",
     "img-src 'self' data: blob:",
+    'worker-src blob:',
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -3,6 +3,8 @@
  * customers.
  *
  *   npm start -- [--data DIR] [--customers N] [--no-recorded]
+ *
+ * With DATABASE_URL it keeps conversations there, in PostgreSQL.
  */
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +12,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startBot } from '@live-takeover/example-bot';
-import { createLog, createNodeRuntime, importFile, loadConfig, openSqliteStore, startServer } from '@live-takeover/gateway';
+import { createLog, createNodeRuntime, importFile, loadConfig, openStore, startServer, storePlace } from '@live-takeover/gateway';
+import type { StorePlace } from '@live-takeover/gateway';
 import { keepCustomersChatting } from './customers.js';
 import { servePage } from './pages.js';
 
@@ -27,14 +30,17 @@ const port = wholeNumber('PORT', process.env['PORT'] ?? '8787', 65_535);
 const customers = wholeNumber('--customers', values.customers, 100);
 
 const folder = values.data === undefined ? mkdtempSync(join(tmpdir(), 'live-takeover-')) : resolve(values.data);
-mkdirSync(folder, { recursive: true });
+const files = join(folder, 'conversations.attachments');
+mkdirSync(files, { recursive: true });
 const logFile = createWriteStream(join(folder, 'gateway.log'), { flags: 'a' });
 
 const bot = await startBot();
 const loaded = loadConfig(
   JSON.stringify({
     listen: { port },
+    drainMs: 0,
     store: { sqlite: join(folder, 'conversations.sqlite') },
+    attachments: { directory: files },
     bots: [{ id: 'help-desk', name: 'Help desk', protocol: 'activity', url: process.env['BOT_URL'] ?? bot.url }],
   }),
   { environment: {}, readFile: () => '', isDemo: true },
@@ -42,7 +48,8 @@ const loaded = loadConfig(
 if (!loaded.ok) fail(loaded.mistakes.join('\n'));
 
 const runtime = createNodeRuntime(createLog((line) => void logFile.write(line), Date.now));
-const store = await openSqliteStore({ path: loaded.config.store.sqlite }).catch((error: unknown) => fail(messageOf(error)));
+const place = placeOf(loaded.config.store);
+const store = await openStore(place).catch((error: unknown) => fail(messageOf(error)));
 if (!values['no-recorded']) await importFile(store, recorded, { now: Date.now(), bot: { id: 'help-desk', name: 'Help desk' } });
 const server = await startServer({ ...loaded, store, runtime, demo: { pages: servePage } }).catch((error: unknown) =>
   fail(`Port ${String(port)} cannot be used (${messageOf(error)}). Set PORT to another.`),
@@ -50,7 +57,8 @@ const server = await startServer({ ...loaded, store, runtime, demo: { pages: ser
 
 const leaving = new AbortController();
 void keepCustomersChatting({ url: server.url, count: customers, signal: leaving.signal, random: Math.random });
-console.log(`\n  Live Takeover: ${server.url}/\n\n  Conversations and log are in ${folder}${values.data === undefined ? ' and go with it' : ''}. Ctrl-C stops.\n`);
+const what = place.kind === 'postgres' ? 'Conversations are in PostgreSQL; files and log are in' : 'Conversations and log are in';
+console.log(`\n  Live Takeover: ${server.url}/\n\n  ${what} ${folder}${values.data === undefined ? ' and go with it' : ''}. Ctrl-C stops.\n`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => {
@@ -63,6 +71,14 @@ async function stop(): Promise<void> {
   await bot.close();
   await new Promise<void>((done) => logFile.end(done));
   if (values.data === undefined) rmSync(folder, { recursive: true, force: true });
+}
+
+function placeOf(config: { readonly sqlite: string }): StorePlace {
+  try {
+    return storePlace(config, process.env);
+  } catch (error) {
+    return fail(messageOf(error));
+  }
 }
 
 function wholeNumber(name: string, text: string, most: number): number {

@@ -15,20 +15,34 @@ import type { Requests } from './agents/requests.js';
 import { createRequests } from './agents/requests.js';
 import type { Signals } from './agents/signals.js';
 import { createSignals } from './agents/signals.js';
-import type { ConnectedBot } from './bots/bots.js';
+import type { Attachments } from './attachments/attachments.js';
+import { createAttachments } from './attachments/attachments.js';
+import type { ConnectBotsOptions, ConnectedBot } from './bots/bots.js';
 import { connectBots } from './bots/bots.js';
 import type { BotDispatcher } from './bots/dispatcher.js';
 import { createBotDispatcher } from './bots/dispatcher.js';
 import type { Channel } from './channels/channel.js';
+import { createCustomerPlaces } from './channels/direct-line/customer-places.js';
 import { createDirectLine } from './channels/direct-line/direct-line.js';
 import type { BotConfig } from './config/config.js';
+import type { ChangeableSettings, Settings } from './config/settings.js';
+import { createSettings } from './config/settings.js';
 import { createIntake } from './conversations/intake.js';
 import type { Projection } from './conversations/projection.js';
 import { createProjection } from './conversations/projection.js';
+import { createStoreWatch } from './conversations/store-watch.js';
 import type { Sweeper } from './conversations/sweeper.js';
 import { createSweeper } from './conversations/sweeper.js';
 import type { GatewayOptions } from './gateway-options.js';
+import type { Relay } from './nodes/relay.js';
+import { createRelay } from './nodes/relay.js';
+import type { Share } from './nodes/share.js';
+import { createShare } from './nodes/share.js';
+import type { RecordService } from './record/record-service.js';
+import { createRecordService } from './record/record-service.js';
+import { auditRefusals } from './record/refused-sign-ins.js';
 import type { Runtime } from './runtime.js';
+import { boundedStore } from './store/bounded-store.js';
 import type { EventStore } from './store/event-store.js';
 
 /** What nearly every part works with. */
@@ -36,9 +50,15 @@ interface Ground {
   readonly store: EventStore;
   readonly runtime: Runtime;
   readonly projection: Projection;
+  /** The line to the other nodes. */
+  readonly relay: Relay;
+  /** Which conversations this node looks after. */
+  readonly share: Share;
   readonly presence: Presence;
   readonly connections: Connections;
   readonly audit: Audit;
+  readonly attachments: Attachments;
+  readonly settings: ChangeableSettings;
   readonly findBot: (tenant: string, botId: string) => BotConfig | undefined;
   /** Shows typing to the customer. */
   readonly showCustomer: (tenant: string, head: Conversation, signal: Signal) => void;
@@ -49,38 +69,53 @@ interface Ground {
 /** The parts of a gateway. */
 export interface Assembly extends Omit<Ground, 'channels'> {
   readonly channels: ReadonlyMap<string, Channel>;
-  readonly bots: ReadonlyMap<string, ConnectedBot>;
+  /** As they are connected now. */
+  readonly bots: () => ReadonlyMap<string, ConnectedBot>;
   readonly dispatcher: BotDispatcher;
   readonly requests: Requests;
   readonly sweeper: Sweeper;
   readonly services: AgentServices;
+  readonly record: RecordService;
 }
 
 /** The parts of a gateway, by its options. All of them tell the time by the store's clock, which is the same on every node. */
 export function assemble(given: GatewayOptions): Assembly {
-  const options: GatewayOptions = { ...given, runtime: { ...given.runtime, now: () => given.store.now() } };
+  const options: GatewayOptions = { ...given, store: boundedStore(given.store, given.runtime), runtime: { ...given.runtime, now: () => given.store.now() } };
   const ground = groundOf(options);
-  const signals = createSignals({ ...ground, onAgentTyping: ground.showCustomer });
+  const signals = createSignals(ground);
   const requests = createRequests(ground);
   const sweeper = createSweeper(ground);
-  return { ...ground, requests, sweeper, ...customerSide(options, ground, signals, requests), services: agentSide(options, ground, signals) };
+  const services = agentSide(options, ground, signals);
+  const record = createRecordService({ ...services, files: services.attachments.isOn ? services.attachments : undefined });
+  return { ...ground, requests, sweeper, record, ...customerSide(options, ground, signals, requests), services };
 }
 
-function groundOf({ config, store, runtime }: GatewayOptions): Ground {
-  const byId = new Map(config.bots.map((bot) => [bot.id, bot]));
+function groundOf(options: GatewayOptions): Ground {
+  const { config, secrets, store, runtime } = options;
+  const settings = createSettings(config, secrets);
   const channels = new Map<string, Channel>();
+  const relay = createRelay(store, runtime);
+  const presence = createPresence({ store, runtime, relay, tenants: [...new Set(config.bots.map((bot) => bot.tenant))] });
   return {
     store,
     runtime,
+    relay,
+    presence,
+    // Whoever takes over from another looks first who is there: it may know of a time when nobody was.
+    share: createShare({ store, runtime, relay, prepare: () => presence.refresh() }),
+    settings,
     channels,
     projection: createProjection(store, runtime),
-    presence: createPresence(store, runtime, [...new Set(config.bots.map((bot) => bot.tenant))]),
     connections: createConnections(),
     audit: createAudit(store, runtime),
-    findBot(tenant, botId) {
-      const bot = byId.get(botId);
-      return bot?.tenant === tenant ? bot : undefined;
-    },
+    attachments: createAttachments({
+      store: options.attachments,
+      config: () => settings.config.attachments,
+      runtime,
+      publicUrl: () => connectionOf(options, settings).publicUrl(),
+      events: store,
+    }),
+    findBot: (tenant, botId) => settings.findBot(tenant, botId),
     showCustomer: (tenant, head, signal) => channels.get(head.channel)?.signal(tenant, head, signal),
   };
 }
@@ -92,50 +127,53 @@ function customerSide(
   signals: Signals,
   requests: Requests,
 ): Pick<Assembly, 'dispatcher' | 'bots'> {
-  const { config, secrets, store, runtime } = options;
+  const { settings, store, share, relay, runtime } = ground;
   const sink = createIntake({
     ...ground,
-    messageLengthLimit: config.limits.messageLength,
-    onTyping: (tenant, head, isActive) => signals.toViewers(tenant, head, customerTyping(head, isActive)),
+    messageLengthLimit: () => settings.config.limits.messageLength,
+    onTyping: (tenant, head, isActive) => signals.spread(tenant, head, customerTyping(head, isActive)),
   });
   const dispatcher = createBotDispatcher({
     ...ground,
     bots: (botId) => bots.get(botId),
+    limits: () => settings.config.limits,
     openRequest: (tenant, conversationId, wish) => requests.open(tenant, conversationId, wish),
-    onSignal: (tenant, head, signal) => {
-      ground.showCustomer(tenant, head, signal);
-      signals.toViewers(tenant, head, signal);
-    },
+    onSignal: (tenant, head, signal) => signals.spread(tenant, head, signal),
   });
-  const bots = connectBots({
+  const connect = (): ReadonlyMap<string, ConnectedBot> => connectBots({ ...connectionOf(options, settings), runtime, sink: dispatcher });
+  let bots = connect();
+  settings.onChange(() => (bots = connect()));
+  const elsewhere = store.isShared ? { places: createCustomerPlaces({ store, share, nodeId: relay.nodeId }), share } : undefined;
+  const directLine = createDirectLine({ ...ground, isDemo: options.demo !== undefined, sink, elsewhere });
+  for (const channel of [directLine, ...(options.channels?.(sink) ?? [])]) ground.channels.set(channel.name, channel);
+  return { dispatcher, bots: () => bots };
+}
+
+function connectionOf({ publicUrl, mapReplies }: GatewayOptions, { config, secrets }: Settings): Omit<ConnectBotsOptions, 'runtime' | 'sink'> {
+  const { host, port } = config.listen;
+  return {
     bots: config.bots,
     secret: secrets.signing,
     webhookSecret: secrets.webhook,
-    publicUrl: () => config.publicUrl ?? options.publicUrl?.() ?? `http://${config.listen.host}:${config.listen.port}`,
-    runtime,
-    sink: dispatcher,
+    publicUrl: () => config.publicUrl ?? publicUrl?.() ?? `http://${host}:${port}`,
     bodyBytesLimit: config.limits.frameBytes,
-    ...(options.mapReplies === undefined ? {} : { mapReplies: options.mapReplies }),
-  });
-  const directLine = createDirectLine({ config, secrets, isDemo: options.demo !== undefined, runtime, store, sink });
-  for (const channel of [directLine, ...(options.channels?.(sink) ?? [])]) ground.channels.set(channel.name, channel);
-  return { dispatcher, bots };
+    ...(mapReplies === undefined ? {} : { mapReplies }),
+  };
 }
 
-function agentSide({ config, secrets }: GatewayOptions, ground: Ground, signals: Signals): AgentServices {
-  const { runtime, findBot } = ground;
+function agentSide({ authenticate }: GatewayOptions, ground: Ground, signals: Signals): AgentServices {
+  const { findBot } = ground;
   return {
     ...ground,
     signals,
-    authenticate: createAuthenticate({ agents: config.agents, secret: secrets.agent, bots: config.bots, runtime }),
+    authenticate: auditRefusals(authenticate ?? createAuthenticate(ground), {
+      ...ground,
+      isTenant: (tenant) => ground.settings.config.bots.some((bot) => bot.tenant === tenant),
+    }),
     arbiter: createArbiter(ground),
+    storeWatch: createStoreWatch(ground),
     hub: createHub({ ...ground, rulesOf: (tenant, botId) => findBot(tenant, botId)?.rules }),
     alerts: createAlerts(ground),
-    limits: config.limits,
-    rulesOf({ tenant, bots }) {
-      const isMeant = (bot: BotConfig): boolean => bot.tenant === tenant && (bots === 'all' || bots.includes(bot.id));
-      return Object.fromEntries(config.bots.filter(isMeant).map((bot) => [bot.id, bot.rules]));
-    },
   };
 }
 

@@ -33,14 +33,14 @@ function run(args: readonly string[], environment: Readonly<Record<string, strin
     const url = /http:\S+/.exec(line)?.[0];
     if (url !== undefined) sayUrl(url);
   };
-  const code = runCommand(args, { environment, print, complain: (line) => void complaints.push(line), log: () => {}, ended });
+  const code = runCommand(args, { environment, print, complain: (line) => void complaints.push(line), log: () => {}, ended, onReload: () => {} });
   return { printed, complaints, code, saysUrl, end };
 }
 
 async function config(extra: Readonly<Record<string, unknown>> = {}): Promise<string> {
   const path = join(directory, 'live-takeover.json');
   const bots = [{ id: 'bank', name: 'Bank', protocol: 'webhook', url: 'http://127.0.0.1:9/' }];
-  await writeFile(path, JSON.stringify({ listen: { port: 0 }, store: { sqlite: join(directory, 'data', 'store.sqlite') }, bots, ...extra }));
+  await writeFile(path, JSON.stringify({ listen: { port: 0 }, drainMs: 0, store: { sqlite: join(directory, 'data', 'store.sqlite') }, bots, ...extra }));
   return path;
 }
 
@@ -57,7 +57,9 @@ test.each([
   [['--prot', '80'], /--prot/],
   [['--port', 'eighty'], /--port takes a whole number/],
   [['--port', '70000'], /65535/],
-  [['export'], /no command "export"/],
+  [['explode'], /no command "explode"/],
+  [['export'], /export takes one file/],
+  [['erase', 'x'], /erase takes no file/],
   [['import'], /import takes one file/],
   [['--config', '/nowhere/live-takeover.json'], /cannot be read \(ENOENT\)/],
 ])('wrong use is said so, with exit code 2: %s', async (args, text) => {

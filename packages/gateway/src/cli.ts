@@ -1,36 +1,31 @@
 /** The command `live-takeover-gateway`. */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { runAudit } from './commands/audit.js';
+import { runBackup } from './commands/backup.js';
+import type { CommandLine, CommandOptions, RunCommand } from './commands/command.js';
+import { CommandError, exitCodes } from './commands/command.js';
+import { runCompact } from './commands/compact.js';
+import { runErase } from './commands/erase.js';
+import { runExport } from './commands/export.js';
+import { runImport } from './commands/import.js';
+import { runRestore } from './commands/restore.js';
+import { runServer } from './commands/serve.js';
 import type { GatewayConfig } from './config/config.js';
 import type { LoadedConfig } from './config/load-config.js';
 import { loadConfig } from './config/load-config.js';
-import type { Environment } from './config/secrets.js';
-import { importFile, importReport } from './import/index.js';
-import { createLog } from './log.js';
-import type { Runtime } from './runtime.js';
-import type { RunningServer } from './server.js';
-import { createNodeRuntime, startServer } from './server.js';
-import type { EventStore } from './store/event-store.js';
-import { openSqliteStore } from './store/sqlite/sqlite-store.js';
-
-/** What the command needs of the process it runs in. */
-export interface CommandLine {
-  readonly environment: Environment;
-  /** For the user: help, results. */
-  readonly print: (line: string) => void;
-  /** For the user: what is wrong. */
-  readonly complain: (line: string) => void;
-  /** One line of the log, with its line break. */
-  readonly log: (line: string) => void;
-  /** Resolves when the process is asked to end. */
-  readonly ended: Promise<void>;
-}
 
 const help = `live-takeover-gateway: bots, customers and agents, in one process.
 
-  live-takeover-gateway --config FILE            start the gateway
-  live-takeover-gateway import FILE --config FILE  store recorded conversations, then end
+  live-takeover-gateway --config FILE    start the gateway
+  live-takeover-gateway import FILE      store recorded conversations
+  live-takeover-gateway export FILE      write everything kept about a contact to a new file
+  live-takeover-gateway erase            erase what a contact wrote, and who they are
+  live-takeover-gateway audit            print the audit stream
+  live-takeover-gateway backup FILE      copy the store to a new file
+  live-takeover-gateway restore [FILE]   put a copy in place of the store
+  live-takeover-gateway compact          take what was erased out of the store's files
 
 Options
   --config FILE   the configuration (default: live-takeover.json)
@@ -38,8 +33,17 @@ Options
   --demo          give tokens to whoever asks on this machine; never for production
   --bot ID        with import: the bot they are shown under (default: the first)
   --limit NUMBER  with import: at most so many conversations
+  --contact ID    with export and erase: whose conversations
+  --conversation ID  with export and erase: a single conversation instead
+  --compact       with erase: compact afterwards
+  --tenant ID     with export, erase and audit: of which tenant, where there are several
+  --since INSTANT with audit: from then on, as in 2026-01-31T12:00Z
+  --csv           with audit: comma-separated values for a spreadsheet
+  --database      with restore: the database of DATABASE_URL was restored with its own tools
   --help          this text
   --version       the version
+
+SIGHUP reads the configuration and the secrets' files again, without dropping a connection.
 
 Secrets come from the environment, each as NAME or as NAME_FILE (a path):
   LIVE_TAKEOVER_SIGNING_SECRET      signs what the gateway hands out
@@ -50,8 +54,23 @@ Secrets come from the environment, each as NAME or as NAME_FILE (a path):
 
 Exit codes: 0 ended as asked; 1 failed, or a line could not be imported; 2 wrong use or a mistake in the configuration.`;
 
-const failed = 1;
-const misused = 2;
+interface Command {
+  /** How many files it is given, at least and at most. */
+  readonly files: readonly [number, number];
+  readonly run: RunCommand;
+}
+
+const server: Command = { files: [0, 0], run: runServer };
+const commands: ReadonlyMap<string | undefined, Command> = new Map<string | undefined, Command>([
+  [undefined, server],
+  ['import', { files: [1, 1], run: runImport }],
+  ['export', { files: [1, 1], run: runExport }],
+  ['erase', { files: [0, 0], run: runErase }],
+  ['audit', { files: [0, 0], run: runAudit }],
+  ['backup', { files: [1, 1], run: runBackup }],
+  ['restore', { files: [0, 1], run: runRestore }],
+  ['compact', { files: [0, 0], run: runCompact }],
+]);
 
 /**
  * Runs the command until it is done or asked to end.
@@ -63,43 +82,42 @@ export async function runCommand(args: readonly string[], line: CommandLine): Pr
   const parsed = parse(args);
   if ('mistake' in parsed) {
     line.complain(`${parsed.mistake} See --help.`);
-    return misused;
+    return exitCodes.misused;
   }
   const { values, positionals } = parsed;
   if (values.help === true || values.version === true) {
     line.print(values.help === true ? help : version());
-    return 0;
+    return exitCodes.done;
   }
-  const [action, file, ...rest] = positionals;
-  const isImport = action === 'import' && file !== undefined && rest.length === 0;
-  if (action !== undefined && !isImport) {
-    line.complain(action === 'import' ? 'import takes one file. See --help.' : `There is no command "${action}". See --help.`);
-    return misused;
+  const [name, ...files] = positionals;
+  const command = commands.get(name);
+  const mistake = mistakeIn(name, files, command);
+  if (command === undefined || mistake !== undefined) {
+    line.complain(`${mistake ?? ''} See --help.`);
+    return exitCodes.misused;
   }
-  const loaded = load(values, isImport, line);
+  const loadAgain = (): LoadedConfig => load(values, command !== server, line);
+  const loaded = loadAgain();
   if (!loaded.ok) {
-    for (const mistake of loaded.mistakes) line.complain(mistake);
-    return misused;
+    for (const wrong of loaded.mistakes) line.complain(wrong);
+    return exitCodes.misused;
   }
   try {
-    return isImport ? await runImport(file, values, loaded.config, line) : await serve(values, loaded, line);
+    return await command.run({ file: files[0], options: values, loaded, load: loadAgain, line });
   } catch (error) {
     line.complain(explained(error, loaded.config));
-    return failed;
+    return error instanceof CommandError ? error.exitCode : exitCodes.failed;
   }
 }
 
-interface Options {
-  readonly config?: string | undefined;
-  readonly port?: string | undefined;
-  readonly limit?: string | undefined;
-  readonly bot?: string | undefined;
-  readonly demo?: boolean | undefined;
-  readonly help?: boolean | undefined;
-  readonly version?: boolean | undefined;
+function mistakeIn(name: string | undefined, files: readonly string[], command: Command | undefined): string | undefined {
+  if (command === undefined) return `There is no command "${name ?? ''}".`;
+  const [least, most] = command.files;
+  if (files.length >= least && files.length <= most) return undefined;
+  return `${name ?? ''} takes ${most === 0 ? 'no file' : least === 0 ? 'one file at most' : 'one file'}.`;
 }
 
-type Parsed = { readonly values: Options; readonly positionals: readonly string[] } | { readonly mistake: string };
+type Parsed = { readonly values: CommandOptions; readonly positionals: readonly string[] } | { readonly mistake: string };
 
 function parse(args: readonly string[]): Parsed {
   try {
@@ -111,6 +129,13 @@ function parse(args: readonly string[]): Parsed {
         port: { type: 'string' },
         limit: { type: 'string' },
         bot: { type: 'string' },
+        contact: { type: 'string' },
+        conversation: { type: 'string' },
+        tenant: { type: 'string' },
+        since: { type: 'string' },
+        csv: { type: 'boolean' },
+        compact: { type: 'boolean' },
+        database: { type: 'boolean' },
         demo: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         version: { type: 'boolean', short: 'v' },
@@ -125,7 +150,7 @@ function parse(args: readonly string[]): Parsed {
   }
 }
 
-function load({ config = 'live-takeover.json', port, demo = false }: Options, isOffline: boolean, { environment }: CommandLine): LoadedConfig {
+function load({ config = 'live-takeover.json', port, demo = false }: CommandOptions, isOffline: boolean, { environment }: CommandLine): LoadedConfig {
   let text: string;
   try {
     text = readFileSync(config, 'utf8');
@@ -139,40 +164,8 @@ function load({ config = 'live-takeover.json', port, demo = false }: Options, is
   return { ...loaded, config: { ...loaded.config, listen: { ...loaded.config.listen, port: Number(port) } } };
 }
 
-async function serve({ demo }: Options, loaded: Extract<LoadedConfig, { ok: true }>, line: CommandLine): Promise<number> {
-  const { config, secrets } = loaded;
-  const runtime = createNodeRuntime(createLog(line.log, Date.now));
-  const store = await open(config, runtime);
-  const server: RunningServer = await startServer({ config, secrets, store, runtime, ...(demo === true ? { demo: {} } : {}) });
-  line.print(`Live Takeover listens on ${server.url}`);
-  await line.ended;
-  await server.stop();
-  return 0;
-}
-
-async function runImport(file: string, { limit, bot: botId }: Options, config: GatewayConfig, line: CommandLine): Promise<number> {
-  const bot = botId === undefined ? config.bots[0] : config.bots.find(({ id }) => id === botId);
-  if (bot === undefined) {
-    line.complain(`--bot: the configuration has no bot "${botId ?? ''}". Name one of ${config.bots.map(({ id }) => id).join(', ')}.`);
-    return misused;
-  }
-  const store = await open(config, createNodeRuntime(createLog(line.log, Date.now)));
-  try {
-    const { id, name, tenant } = bot;
-    const summary = await importFile(store, file, { now: Date.now(), tenant, bot: { id, name }, ...(limit === undefined ? {} : { limit: Number(limit) }) });
-    for (const text of importReport(summary)) line.print(text);
-    return summary.errors.length === 0 ? 0 : failed;
-  } finally {
-    await store.close();
-  }
-}
-
-function open({ store }: GatewayConfig, runtime: Runtime): Promise<EventStore> {
-  mkdirSync(dirname(resolve(store.sqlite)), { recursive: true });
-  return openSqliteStore({ path: store.sqlite, onFault: ({ code }) => runtime.log('error', 'store-fault', { code }) });
-}
-
 function explained(error: unknown, config: GatewayConfig): string {
+  if (error instanceof CommandError) return error.message;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const { host, port } = config.listen;
   if (code === 'EADDRINUSE') return `${host}:${port} is in use. Stop what listens there, or choose another port with --port.`;

@@ -1,3 +1,5 @@
+import type { Authenticate } from './agents/authenticate.js';
+import type { AttachmentStore } from './attachments/attachment-store.js';
 import type { MapReply } from './bots/webhook/rasa-reply.js';
 import type { Channel, ChannelSink } from './channels/channel.js';
 import type { GatewayConfig } from './config/config.js';
@@ -14,6 +16,10 @@ export interface GatewayOptions {
   readonly runtime: Runtime;
   /** Where bots reach the gateway; asked when it is needed, so the port may be known late. Default: `publicUrl`, or what is listened on. */
   readonly publicUrl?: () => string | Promise<string>;
+  /** Where files are kept; all nodes of one store need the same place. Default: nowhere, and files are refused. */
+  readonly attachments?: AttachmentStore | undefined;
+  /** How agents' tokens are checked. Default: as the configuration says. */
+  readonly authenticate?: Authenticate;
   /** Channels beside Direct Line. */
   readonly channels?: (sink: ChannelSink) => readonly Channel[];
   /** How to read webhook bots that do not answer as Rasa does, by bot id. */

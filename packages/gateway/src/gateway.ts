@@ -1,20 +1,24 @@
 /** A gateway without a server: what it is made from, how it starts, stops and answers. */
 import { TakeoverError, closeCodes, encodeFrame, subprotocol, toWireError } from '@live-takeover/sdk/core';
+import type { AgentServices } from './agents/agent-services.js';
 import { sendPresence } from './agents/presence-frames.js';
 import { createSessions } from './agents/sessions.js';
 import type { Socket } from './agents/socket.js';
 import type { IsAllowedOrigin } from './api/allowed-origins.js';
 import { allowOrigins } from './api/allowed-origins.js';
-import type { App, RequestContext } from './api/app.js';
+import type { Answer, App } from './api/app.js';
 import { createApp } from './api/app.js';
 import { errorResponse } from './api/error-response.js';
 import type { Assembly } from './assembly.js';
 import { assemble } from './assembly.js';
 import { importedThreadPrefix } from './bots/bot-work.js';
 import { handleBotRequest } from './bots/bots.js';
+import type { GatewayConfig } from './config/config.js';
+import type { Secrets } from './config/secrets.js';
 import type { Projection } from './conversations/projection.js';
 import type { GatewayOptions } from './gateway-options.js';
-import type { Runtime } from './runtime.js';
+import type { RequestContext } from './http/request-context.js';
+import { pause } from './pause.js';
 import type { EventStore } from './store/event-store.js';
 
 /** A gateway without a server: requests and sockets in, responses and frames out. */
@@ -22,7 +26,14 @@ export interface Gateway {
   readonly projection: Projection;
   /** Loads what is stored and takes up what was pending. Call it before anything else. */
   start(): Promise<void>;
-  /** Sends clients elsewhere, breaks off what can be resumed, and resolves when nothing runs any more. */
+  /**
+   * Puts another configuration in force without a restart. What differs but cannot change while the gateway runs is
+   * named in the log, and stays as it is.
+   */
+  reload(config: GatewayConfig, secrets: Secrets): void;
+  /** Says on `/readyz` that it ends, then sends agents' clients elsewhere, some at a time. Everything goes on being served meanwhile. */
+  drain(): Promise<void>;
+  /** Breaks off what can be resumed, and resolves when nothing runs any more. Who is still there is sent elsewhere at once. */
   stop(): Promise<void>;
   /** Answers a request; never rejects. */
   fetch(request: Request, context?: RequestContext): Promise<Response>;
@@ -37,37 +48,57 @@ export const agentSocketPath = '/v1/agents';
 
 const readinessTimeoutMs = 2_000;
 
+interface EndingState {
+  /** Not ready any more, but still serving. */
+  isEnding: boolean;
+  /** Takes no new socket. */
+  isLeaving: boolean;
+}
+
 /** A gateway over a store. Nothing happens before {@link Gateway.start}. */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { config, runtime } = options;
   const assembly = assemble(options);
-  const { projection, channels, services } = assembly;
-  const isAllowedOrigin = allowOrigins(config.origins, config.publicUrl);
+  const { projection, channels, services, settings, runtime } = assembly;
+  const isAllowedOrigin = allowOrigins(settings);
   const sessions = createSessions(services);
-  const state = { isStopping: false };
+  const state: EndingState = { isEnding: false, isLeaving: false };
   const app = appOf(options, assembly, isAllowedOrigin, state);
+  const acceptAgentSocket = (request: Request): ((socket: Socket) => void) => {
+    const refusal = agentSocketRefusal(request, isAllowedOrigin);
+    const origin = request.headers.get('origin');
+    if (refusal === undefined) return (socket) => sessions.accept(socket, () => isAllowedOrigin(origin, request));
+    runtime.log('info', 'agent-socket-closed', { reason: refusal.code });
+    return (socket) => refuseAgentSocket(socket, refusal);
+  };
   let end = (): void => {};
   return {
     projection,
     async start() {
       end = await start(assembly);
-      runtime.log('info', 'started', { bots: config.bots.length });
+      runtime.log('info', 'started', { bots: settings.config.bots.length });
+    },
+    reload(config, secrets) {
+      for (const setting of settings.change(config, secrets)) runtime.log('warn', 'setting-needs-restart', { setting });
+      runtime.log('info', 'reloaded', { bots: settings.config.bots.length });
+    },
+    async drain() {
+      state.isEnding = true;
+      await pause(runtime, settings.config.drainMs);
+      state.isLeaving = true;
+      await sessions.drain();
     },
     async stop() {
-      state.isStopping = true;
-      sessions.drain();
+      state.isEnding = true;
+      state.isLeaving = true;
+      sessions.stop();
       end();
       await stop(assembly);
       runtime.log('info', 'stopped');
     },
     fetch: (request, context = {}) => app(request, context),
     async acceptSocket(request) {
-      if (new URL(request.url).pathname === agentSocketPath) {
-        const refusal = agentSocketRefusal(request, isAllowedOrigin);
-        if (refusal === undefined) return (socket) => sessions.accept(socket);
-        runtime.log('info', 'agent-socket-closed', { reason: refusal.code });
-        return (socket) => refuseAgentSocket(socket, refusal);
-      }
+      if (state.isLeaving) return errorResponse(new TakeoverError('gateway-unreachable', 'This gateway is shutting down. Connect again.', { retry: true }));
+      if (new URL(request.url).pathname === agentSocketPath) return acceptAgentSocket(request);
       for (const channel of channels.values()) {
         const accepted = await channel.acceptSocket?.(request);
         if (accepted !== undefined) return accepted;
@@ -79,49 +110,69 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 /** @returns ends what was begun and has no end of its own */
-async function start({ presence, projection, channels, dispatcher, connections, runtime, requests, services, sweeper }: Assembly): Promise<() => void> {
+async function start(assembly: Assembly): Promise<() => void> {
+  const { settings, presence, projection, channels, dispatcher, connections, runtime, requests, services, sweeper, share, record } = assembly;
   await presence.start();
   await projection.ready;
+  const resume = (): void => {
+    dispatcher.resume().catch((error: unknown) => {
+      runtime.log('error', 'bot-work-not-resumed', { name: error instanceof Error ? error.name : 'unknown' });
+    });
+  };
   const ends = [
     projection.subscribe(({ tenant, head, events }) => channels.get(head.channel)?.deliver(tenant, head, events)),
+    projection.onReload(resume),
     projection.onReload(() => {
-      dispatcher.resume().catch((error: unknown) => {
-        runtime.log('error', 'bot-work-not-resumed', { name: error instanceof Error ? error.name : 'unknown' });
-      });
+      for (const channel of channels.values()) channel.reloaded?.();
     }),
     sendPresence(presence, connections, runtime),
+    settings.onChange((before) => {
+      presence.follow(settings.config.bots.map(({ tenant }) => tenant));
+      for (const part of [requests, services.alerts, sweeper]) part.reconsider();
+      // Customers may have written to a bot that is new here.
+      if (settings.config.bots.some((bot) => before.bots.every(({ id }) => id !== bot.id))) resume();
+    }),
   ];
-  for (const part of [requests, services.alerts, sweeper]) part.start();
+  for (const part of [requests, services.alerts, sweeper, record]) part.start();
+  await services.attachments.start();
   for (const tenant of projection.tenants())
     for (const head of projection.heads(tenant))
       if (head.closed === null && !head.thread.startsWith(importedThreadPrefix)) channels.get(head.channel)?.resume?.(tenant, head);
-  await dispatcher.resume();
+  share.onGained((isMeant) => dispatcher.resume(isMeant));
+  share.onLosing((isMeant) => dispatcher.letGo(isMeant));
+  share.onLost((isMeant) => dispatcher.breakOff(isMeant));
+  await share.start();
   return () => {
     for (const end of ends) end();
   };
 }
 
-async function stop({ channels, requests, services, sweeper, presence, dispatcher, projection }: Assembly): Promise<void> {
+async function stop({ channels, requests, services, sweeper, presence, relay, share, dispatcher, projection, record }: Assembly): Promise<void> {
   for (const channel of channels.values()) channel.stop?.();
-  for (const part of [requests, services.alerts, sweeper, presence, services.hub]) part.stop();
+  for (const part of [requests, services.alerts, sweeper, services.hub, services.attachments, services.storeWatch]) part.stop();
+  await record.stop();
   await dispatcher.stop();
+  await share.stop();
+  await presence.stop();
+  relay.stop();
   await projection.stop();
 }
 
 function appOf(
-  { config, secrets, demo }: GatewayOptions,
-  { services, bots, channels, projection, store, runtime }: Assembly,
+  { demo }: GatewayOptions,
+  { services, settings, bots, channels, store, runtime, record }: Assembly,
   isAllowedOrigin: IsAllowedOrigin,
-  state: { readonly isStopping: boolean },
+  state: EndingState,
 ): App {
   return createApp({
     services,
     isAllowedOrigin,
-    unreadiness: () => (state.isStopping ? Promise.resolve('stopping') : unreadinessOf(projection, store, runtime)),
-    demoTokens: demo === undefined || secrets.agent === undefined ? undefined : { agents: config.agents, secret: secrets.agent.current, runtime },
+    unreadiness: () => (state.isEnding ? Promise.resolve('stopping') : unreadinessOf(services, store)),
+    demoTokens: demo === undefined ? undefined : { settings, runtime },
     answers: [
-      (request) => handleBotRequest(bots, request),
-      ...[...channels.values()].map((channel) => (request: Request) => channel.handle(request)),
+      ...record.answers,
+      (request) => handleBotRequest(bots(), request),
+      ...[...channels.values()].map((channel): Answer => (request, context) => channel.handle(request, context)),
       ...(demo?.pages === undefined ? [] : [demo.pages]),
     ],
   });
@@ -142,8 +193,9 @@ function refuseAgentSocket(socket: Socket, error: TakeoverError): void {
   socket.close(closeCodes[reason].code, reason);
 }
 
-async function unreadinessOf(projection: Projection, store: EventStore, runtime: Runtime): Promise<string | undefined> {
+async function unreadinessOf({ projection, storeWatch, runtime }: AgentServices, store: EventStore): Promise<string | undefined> {
   if (!projection.isReady) return 'loading';
+  if (storeWatch.behindSince !== null) return 'store-unavailable';
   const slow = new Promise<string>((resolve) => void runtime.schedule(readinessTimeoutMs, () => resolve('store-slow')));
   const answered = store.setting('default', 'readiness').then(
     () => undefined,

@@ -9,9 +9,16 @@ export type { Runtime } from './runtime.js';
 export { loadConfig } from './config/load-config.js';
 export type { LoadConfigOptions, LoadedConfig } from './config/load-config.js';
 export { isLoopback } from './config/config.js';
-export type { AgentsConfig, BotConfig, BotMessages, GatewayConfig, LimitsConfig } from './config/config.js';
+export type { AgentsConfig, AttachmentsConfig, BotConfig, BotMessages, GatewayConfig, LimitsConfig, RetentionConfig } from './config/config.js';
 export type { Environment, RotatedSecret, Secrets } from './config/secrets.js';
 
+export { createDirectoryAttachments } from './attachments/directory/directory-attachments.js';
+export { AttachmentStoreError } from './attachments/attachment-store.js';
+export type { AttachmentStore, AttachmentStoreErrorCode, NewFile, OpenedFile, StoredFile } from './attachments/attachment-store.js';
+export { openStore, storePlace } from './store/open-store.js';
+export type { OpenStoreOptions, StorePlace } from './store/open-store.js';
+export { openPostgresStore } from './store/postgres/postgres-store.js';
+export type { PostgresStoreOptions } from './store/postgres/postgres-store.js';
 export { openSqliteStore } from './store/sqlite/sqlite-store.js';
 export type { SqliteStoreOptions } from './store/sqlite/sqlite-store.js';
 export { importFile } from './import/index.js';
@@ -29,7 +36,7 @@ export type {
   TenantHead,
 } from './store/event-store.js';
 
-export type { Channel, ChannelSink, InboundMessage } from './channels/channel.js';
+export type { Channel, ChannelSink, FileRefusal, InboundMessage } from './channels/channel.js';
 export type { BotAction, BotAnswer, BotCustomer, BotInput, BotPort, BotReply, BotSink } from './bots/bot.js';
 export { rasaReply } from './bots/webhook/rasa-reply.js';
 export type { MapReply } from './bots/webhook/rasa-reply.js';

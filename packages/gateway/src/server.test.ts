@@ -11,7 +11,9 @@ import { loadConfig } from './config/load-config.js';
 import { createLog } from './log.js';
 import type { RunningServer, ServerOptions } from './server.js';
 import { createNodeRuntime, startServer } from './server.js';
+import type { EventStore } from './store/event-store.js';
 import { openSqliteStore } from './store/sqlite/sqlite-store.js';
+import { troubledStore } from '../testing/troubled-store.js';
 
 let directory: string;
 const servers: RunningServer[] = [];
@@ -30,6 +32,7 @@ afterEach(async () => {
 function config(extra: Readonly<Record<string, unknown>> = {}): GatewayConfig {
   const text = JSON.stringify({
     listen: { port: 0 },
+    drainMs: 0,
     bots: [{ id: 'bank', name: 'Bank Bot', protocol: 'webhook', url: 'http://127.0.0.1:9/', agentRequests: 'agents' }],
     ...extra,
   });
@@ -43,10 +46,10 @@ function setTimeoutOnce(delayMs: number, callback: () => void): () => void {
   return () => clearTimeout(timer);
 }
 
-async function start(extra?: Readonly<Record<string, unknown>>, options: Pick<ServerOptions, 'channels'> = {}, schedule = setTimeoutOnce): Promise<RunningServer> {
-  const store = await openSqliteStore({ path: join(directory, 'store.sqlite') });
+async function start(extra?: Readonly<Record<string, unknown>>, options: Pick<ServerOptions, 'channels'> & { readonly store?: EventStore } = {}, schedule = setTimeoutOnce): Promise<RunningServer> {
+  const store = options.store ?? (await openSqliteStore({ path: join(directory, 'store.sqlite') }));
   const runtime = { ...createNodeRuntime(createLog((line) => void lines.push(line), Date.now)), schedule };
-  const server = await startServer({ config: config(extra), secrets: {}, store, runtime, demo: {}, ...options });
+  const server = await startServer({ config: config(extra), secrets: {}, runtime, demo: {}, ...options, store });
   servers.push(server);
   return server;
 }
@@ -99,17 +102,26 @@ async function signIn(server: RunningServer, agent: string): Promise<Client> {
   return client;
 }
 
-async function writeAsCustomer(server: RunningServer, text: string): Promise<void> {
+interface Customer {
+  readonly token: string;
+  readonly conversationId: string;
+  say(text: string): Promise<unknown>;
+}
+
+async function customer(server: RunningServer): Promise<Customer> {
   const call = async (path: string, token: string | undefined, body: unknown): Promise<Record<string, string>> => {
     const headers = { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
     const response = await fetch(`${server.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     expect(response.ok, `${path}: ${String(response.status)}`).toBe(true);
     return (await response.json()) as Record<string, string>;
   };
-  const { token } = await call('/demo/direct-line-token', undefined, {});
-  const { conversationId } = await call('/v3/directline/conversations', token, {});
-  await call(`/v3/directline/conversations/${conversationId ?? ''}/activities`, token, { type: 'message', from: { id: 'c1' }, text });
+  const { token = '' } = await call('/demo/direct-line-token', undefined, {});
+  const { conversationId = '' } = await call('/v3/directline/conversations', token, {});
+  const say = (text: string) => call(`/v3/directline/conversations/${conversationId}/activities`, token, { type: 'message', from: { id: 'c1' }, text });
+  return { token, conversationId, say };
 }
+
+const writeAsCustomer = async (server: RunningServer, text: string) => (await customer(server)).say(text);
 
 const eventsOf = (frames: readonly ServerFrame[]) => frames.flatMap((frame) => (frame.type === 'delta' ? frame.events : []));
 
@@ -213,6 +225,32 @@ test.each([
   }
   await vi.waitFor(() => expect(ended).toBe(!autoPong));
   socket.terminate();
+});
+
+test('a store that does not answer any more holds up the end for nine seconds, and no longer', async () => {
+  const limits: (() => void)[] = [];
+  const troubled = troubledStore(await openSqliteStore({ path: join(directory, 'store.sqlite') }), ['append']);
+  const server = await start({}, { store: troubled.store }, (delayMs, callback) => {
+    if (delayMs !== 9_000) return setTimeoutOnce(delayMs, callback);
+    limits.push(callback);
+    return () => {};
+  });
+  const ana = await signIn(server, 'ana');
+  const { token, conversationId: thread } = await customer(server);
+  troubled.suffer('hangs');
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  const posted = fetch(`${server.url}/v3/directline/conversations/${thread}/activities`, { method: 'POST', headers, body: '{"type":"message","from":{"id":"c"},"text":"Hello"}' });
+  posted.catch(() => {});
+  await vi.waitFor(() => expect(troubled.hanging).toBeGreaterThan(0));
+  const stopped = server.stop();
+  expect(await ana.closed).toBe(closeCodes.draining.code);
+  await vi.waitFor(() => expect(limits).toHaveLength(1));
+  for (const reached of limits) reached();
+  await stopped;
+  await expect(posted).rejects.toThrow();
+  expect(lines.filter((line) => line.includes('stopped-unfinished'))).toHaveLength(1);
+  troubled.suffer('none');
+  await troubled.store.close();
 });
 
 test('the same port twice is an error, and the store is let go', async () => {

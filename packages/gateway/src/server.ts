@@ -9,16 +9,19 @@ import { subprotocol } from '@live-takeover/sdk/core';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import type { Socket } from './agents/socket.js';
+import { configuredAttachments } from './attachments/directory/configured-attachments.js';
 import type { GatewayConfig } from './config/config.js';
 import type { RotatedSecret, Secrets } from './config/secrets.js';
 import type { GatewayOptions } from './gateway-options.js';
 import type { Gateway } from './gateway.js';
 import { createGateway } from './gateway.js';
+import { pause } from './pause.js';
 import type { Runtime } from './runtime.js';
 import type { EventStore } from './store/event-store.js';
+import { createFrameMaker } from './text-frame.js';
 
 /** What a server is made from. */
-export interface ServerOptions extends Pick<GatewayOptions, 'channels' | 'mapReplies' | 'demo'> {
+export interface ServerOptions extends Pick<GatewayOptions, 'channels' | 'mapReplies' | 'demo' | 'attachments'> {
   readonly config: GatewayConfig;
   /** What is missing is made and kept in the store; {@link loadConfig} sees to it that only the demo gets that far. */
   readonly secrets: Partial<Secrets>;
@@ -32,7 +35,12 @@ export interface RunningServer {
   /** Where it is reached on this machine, without a slash at the end. */
   readonly url: string;
   readonly gateway: Gateway;
-  /** Sends clients elsewhere, finishes what was accepted and closes the store. */
+  /** Puts another configuration in force, as {@link Gateway.reload} does; sockets stay open. */
+  reload(next: Pick<ServerOptions, 'config' | 'secrets'>): Promise<void>;
+  /**
+   * Sends clients elsewhere, finishes what was accepted and closes the store. Resolves within nine seconds, whatever
+   * clients, bots and the store do: what is not finished by then was not acknowledged, and is done again elsewhere.
+   */
   stop(): Promise<void>;
 }
 
@@ -64,19 +72,28 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let gateway: Gateway | undefined;
   try {
     const secrets = await completeSecrets(options);
-    const started = createGateway({ ...options, secrets, publicUrl: () => reachable });
+    const attachments = options.attachments ?? (await configuredAttachments(config, store));
+    const started = createGateway({ ...options, secrets, attachments, publicUrl: () => reachable });
     gateway = started;
     const server = createServer(
       getRequestListener((request, env) => started.fetch(request, { remoteAddress: env.incoming.socket.remoteAddress }), {
         overrideGlobalObjects: false,
       }),
     );
-    const sockets = createSocketServer(server, started, runtime, config.limits.frameBytes);
+    const sockets = createSocketServer(server, started, runtime, largestPayload(config));
     await started.start();
     const url = await listen(server, config.listen);
     announce(url);
     runtime.log('info', 'listening', { url });
-    return { url, gateway: started, stop: once(() => stop(server, sockets, started, store)) };
+    return {
+      url,
+      gateway: started,
+      async reload(next) {
+        started.reload(next.config, await completeSecrets({ ...options, ...next }));
+        sockets.options.maxPayload = largestPayload(next.config);
+      },
+      stop: once(() => stop({ server, sockets, gateway: started, store, runtime })),
+    };
   } catch (error) {
     await gateway?.stop();
     await store.close();
@@ -108,14 +125,19 @@ function listen(server: Server, { host, port }: GatewayConfig['listen']): Promis
   });
 }
 
-function createSocketServer(server: Server, gateway: Gateway, runtime: Runtime, frameBytes: number): WebSocketServer {
+/** The session refuses what is over the limit and says so; this is for what is far over it. */
+function largestPayload({ limits }: GatewayConfig): number {
+  return 4 * limits.frameBytes;
+}
+
+function createSocketServer(server: Server, gateway: Gateway, runtime: Runtime, maxPayload: number): WebSocketServer {
   const sockets = new WebSocketServer({
     noServer: true,
-    // The session refuses what is over the limit and says so; this is for what is far over it.
-    maxPayload: 4 * frameBytes,
+    maxPayload,
     handleProtocols: (offered) => offered.has(subprotocol) && subprotocol,
     perMessageDeflate: { serverNoContextTakeover: true, clientNoContextTakeover: true, threshold: 4096, concurrencyLimit: 2 },
   });
+  const frameOf = createFrameMaker();
   server.on('upgrade', (incoming: IncomingMessage, stream: Duplex, head: Buffer) => {
     // Until the socket is ours, a caller that hangs up must not end the process.
     const onError = (): void => void stream.destroy();
@@ -126,7 +148,7 @@ function createSocketServer(server: Server, gateway: Gateway, runtime: Runtime, 
         if (accepted instanceof Response) return refuse(stream, accepted);
         return sockets.handleUpgrade(incoming, stream, head, (socket) => {
           endWhenDead(socket, runtime);
-          accepted(socketOf(socket, runtime));
+          accepted(socketOf(socket, stream, frameOf, runtime));
         });
       })
       .catch((error: unknown) => {
@@ -172,7 +194,10 @@ function endWhenDead(socket: WebSocket, runtime: Runtime): void {
 /** RFC 6455 §7.4.1: data of a kind that is not accepted. */
 const unsupportedDataCode = 1003;
 
-function socketOf(socket: WebSocket, runtime: Runtime): Socket {
+/** @param stream - what the socket speaks over; nothing but whole frames goes there */
+function socketOf(socket: WebSocket, stream: Duplex, frameOf: (text: string) => Buffer, runtime: Runtime): Socket {
+  // Frames are compressed aside; until they are gone, whatever follows has to queue behind them.
+  let compressing = 0;
   let onMessage = (_text: string): void => {};
   let onClose = (_code: number): void => {};
   socket.on('message', (data: Buffer, isBinary: boolean) => {
@@ -186,7 +211,11 @@ function socketOf(socket: WebSocket, runtime: Runtime): Socket {
     if (code.startsWith('WS_ERR_')) runtime.log('info', 'socket-closed', { reason: code });
   });
   return {
-    send: (text, isCompressible = false) => socket.send(text, { compress: isCompressible }),
+    send(text, isCompressible = false) {
+      if (!isCompressible && compressing === 0 && socket.readyState === socket.OPEN) return void stream.write(frameOf(text));
+      compressing += 1;
+      socket.send(text, { compress: isCompressible }, () => (compressing -= 1));
+    },
     close: (code, reason) => socket.close(code, reason),
     get bufferedAmount() {
       return socket.bufferedAmount;
@@ -200,19 +229,49 @@ function socketOf(socket: WebSocket, runtime: Runtime): Socket {
   };
 }
 
-const lingerMs = 2_000;
+interface Running {
+  readonly server: Server;
+  readonly sockets: WebSocketServer;
+  readonly gateway: Gateway;
+  readonly store: EventStore;
+  readonly runtime: Runtime;
+}
 
-async function stop(server: Server, sockets: WebSocketServer, gateway: Gateway, store: EventStore): Promise<void> {
+/** How long an other end may take to let go. */
+const lingerMs = 1_500;
+/** Whoever runs the process kills it after ten seconds. */
+const stopLimitMs = 9_000;
+
+async function stop(running: Running): Promise<void> {
+  const given = new AbortController();
+  const isLate = pause(running.runtime, stopLimitMs, given.signal).then(() => !given.signal.aborted);
+  const isDone = stopInOrder(running).then(() => false);
+  try {
+    if (!(await Promise.race([isDone, isLate]))) return;
+    running.runtime.log('warn', 'stopped-unfinished', { afterMs: stopLimitMs });
+    cutOff(running);
+    // Whatever it comes to now, nobody waits for it any more.
+    isDone.catch(() => {});
+  } finally {
+    given.abort();
+  }
+}
+
+async function stopInOrder(running: Running): Promise<void> {
+  const { server, gateway, store } = running;
+  await gateway.drain();
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const linger = setTimeout(() => cutOff(running), lingerMs);
   await gateway.stop();
   server.closeIdleConnections();
-  const linger = setTimeout(() => {
-    for (const socket of sockets.clients) socket.terminate();
-    server.closeAllConnections();
-  }, lingerMs);
   await closed;
   clearTimeout(linger);
   await store.close();
+}
+
+function cutOff({ server, sockets }: Running): void {
+  for (const socket of sockets.clients) socket.terminate();
+  server.closeAllConnections();
 }
 
 function once(action: () => Promise<void>): () => Promise<void> {

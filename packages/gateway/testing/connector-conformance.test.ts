@@ -2,9 +2,9 @@ import type { Capabilities } from '@live-takeover/sdk';
 import { connectorConformance } from '@live-takeover/testing/conformance';
 import type { ConnectorHarness } from '@live-takeover/testing/conformance';
 import { describe, test } from 'vitest';
-import { layLine } from './live/cuttable-line.js';
 import type { LiveCustomer } from './live/live-customer.js';
 import { nameOf, startLiveGateway } from './live/live-gateway.js';
+import { startTcpProxy } from './torture/tcp-proxy.js';
 
 const capabilities: Capabilities = {
   sequence: true,
@@ -24,7 +24,7 @@ describe('our own connector, against our own gateway', () => {
 
 async function makeHarness(): Promise<ConnectorHarness> {
   const gateway = await startLiveGateway();
-  const line = await layLine(gateway.url);
+  const line = await startTcpProxy([gateway.url]);
   const customers = new Map<string, LiveCustomer>();
   const customer = (conversationId: string): LiveCustomer => {
     const known = customers.get(conversationId);
@@ -45,10 +45,11 @@ async function makeHarness(): Promise<ConnectorHarness> {
     customerAsksForAgent: (conversationId) => customer(conversationId).say('A human, please.'),
     customerTypes: (conversationId) => customer(conversationId).type(),
     async cut() {
-      line.cut();
+      line.welcome('held');
+      for (const connection of line.connections) connection.cut();
     },
     async restore() {
-      line.restore();
+      line.welcome('joined');
     },
     async close() {
       await line.close();

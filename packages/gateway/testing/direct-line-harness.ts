@@ -1,4 +1,6 @@
 import type { NewEvent } from '@live-takeover/sdk/core';
+import type { Attachments } from '../src/attachments/attachments.js';
+import { createAttachments } from '../src/attachments/attachments.js';
 import { createDirectLine } from '../src/channels/direct-line/direct-line.js';
 import type { Channel, ChannelSink } from '../src/channels/channel.js';
 import type { BotConfig } from '../src/config/config.js';
@@ -11,6 +13,8 @@ import type { FakeRuntime } from './fake-runtime.js';
 import { createFakeRuntime } from './fake-runtime.js';
 import type { CustomerSocket } from './customer-socket.js';
 import { createCustomerSocket } from './customer-socket.js';
+import type { MemoryAttachments } from './memory-attachments.js';
+import { createMemoryAttachments } from './memory-attachments.js';
 import { createMemoryStore } from './memory-store.js';
 
 /** A Direct Line channel over a store in memory, and the calls a client makes. */
@@ -20,6 +24,9 @@ export interface DirectLineHarness {
   readonly projection: Projection;
   readonly channel: Channel;
   readonly sink: ChannelSink;
+  readonly bot: BotConfig;
+  readonly files: MemoryAttachments;
+  readonly attachments: Attachments;
   /** Typing that was reported, as `conversation:active`. */
   readonly typing: readonly string[];
   call(method: string, path: string, options?: CallOptions): Promise<Response>;
@@ -37,6 +44,7 @@ export interface DirectLineHarness {
 
 export interface CallOptions {
   readonly token?: string;
+  /** JSON, text as it is, or a form. */
   readonly body?: unknown;
   readonly origin?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -62,27 +70,31 @@ export function botConfig(overrides: Partial<BotConfig> = {}): BotConfig {
 
 /** Sets up a Direct Line channel. */
 export async function directLineHarness(
-  options: { readonly store?: EventStore; readonly isDemo?: boolean; readonly publicUrl?: string; readonly previousSecret?: string } = {},
+  options: { readonly store?: EventStore; readonly isDemo?: boolean; readonly publicUrl?: string; readonly previousSecret?: string; readonly bot?: Partial<BotConfig> } = {},
 ): Promise<DirectLineHarness> {
   const runtime = createFakeRuntime();
   const store = options.store ?? createMemoryStore({ now: () => runtime.now() });
   const projection = createProjection(store, runtime);
   const typing: string[] = [];
-  const bot = botConfig();
+  const bot = botConfig(options.bot);
   const config = { ...gatewayConfigSchema.parse({ bots: [bot], origins: ['https://shop.example'] }), publicUrl: options.publicUrl };
+  const files = createMemoryAttachments();
+  const attachments = createAttachments({ store: files, config: () => config.attachments, runtime, publicUrl: () => gatewayOrigin, events: store });
+  const findBot = (tenant: string, botId: string): BotConfig | undefined => (tenant === bot.tenant && botId === bot.id ? bot : undefined);
   const sink = createIntake({
     store,
     projection,
     runtime,
-    findBot: (tenant, botId) => (tenant === bot.tenant && botId === bot.id ? bot : undefined),
-    messageLengthLimit: config.limits.messageLength,
+    findBot,
+    attachments,
+    messageLengthLimit: () => config.limits.messageLength,
     onTyping: (_tenant, head, isActive) => void typing.push(`${head.id}:${String(isActive)}`),
   });
   const secrets = { signing: { current: 'signing-secret-of-at-least-32-characters' }, directLine: { current: directLineSecret } };
-  const channel = createDirectLine({ config, secrets, isDemo: options.isDemo ?? false, runtime, store, sink });
+  const channel = createDirectLine({ settings: { config, secrets, findBot }, isDemo: options.isDemo ?? false, runtime, store, sink, attachments });
   projection.subscribe(({ tenant, head, events }) => channel.deliver(tenant, head, events));
   await projection.ready;
-  return { runtime, store, projection, channel, sink, typing, ...clientOf(channel, store) };
+  return { runtime, store, projection, channel, sink, bot, files, attachments, typing, ...clientOf(channel, store) };
 }
 
 type Client = Pick<DirectLineHarness, 'call' | 'json' | 'token' | 'begin' | 'say' | 'stream' | 'append'>;
@@ -92,7 +104,8 @@ function clientOf(channel: Channel, store: EventStore): Client {
     const headers = new Headers(options.headers);
     if (options.token !== undefined) headers.set('authorization', `Bearer ${options.token}`);
     if (options.origin !== undefined) headers.set('origin', options.origin);
-    const body = options.body === undefined || typeof options.body === 'string' ? options.body : JSON.stringify(options.body);
+    const isReady = options.body === undefined || typeof options.body === 'string' || options.body instanceof FormData || options.body instanceof Uint8Array;
+    const body = isReady ? (options.body as string | FormData | undefined) : JSON.stringify(options.body);
     const init = { method, headers, ...(body === undefined ? {} : { body }) };
     const response = await channel.handle(new Request(new URL(path, gatewayOrigin), init));
     if (response === undefined) throw new Error(`${path} is none of the channel's paths.`);

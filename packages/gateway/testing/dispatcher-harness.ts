@@ -1,6 +1,7 @@
 import type { ConversationEvent, NewEvent } from '@live-takeover/sdk/core';
 import type { BotAction, BotAnswer, BotInput } from '../src/bots/bot.js';
-import type { BotAgentRequest, BotDispatcher, DispatchedBot } from '../src/bots/dispatcher.js';
+import type { BotAgentRequest } from '../src/bots/answers.js';
+import type { BotDispatcher, DispatchedBot } from '../src/bots/dispatcher.js';
 import { createBotDispatcher } from '../src/bots/dispatcher.js';
 import type { Projection } from '../src/conversations/projection.js';
 import { createProjection } from '../src/conversations/projection.js';
@@ -78,9 +79,10 @@ export const echo: BotScript = (input) => answering(...(input.kind === 'message'
 /** Sets up a dispatcher and a bot that follows `script`. */
 export async function dispatcherHarness(
   script: BotScript,
-  options: { readonly store?: EventStore; readonly whileWaiting?: 'answer' | 'silent' } = {},
+  options: { readonly store?: EventStore; readonly whileWaiting?: 'answer' | 'silent'; /** Whether its node looks after the conversation. Default: yes. */ readonly isHolder?: () => boolean } = {},
 ): Promise<DispatcherHarness> {
   const runtime = createFakeRuntime();
+  const { isHolder = (): boolean => true } = options;
   const store = options.store ?? createMemoryStore({ now: () => runtime.now() });
   const projection = createProjection(store, runtime);
   const inputs: BotInput[] = [];
@@ -99,10 +101,13 @@ export async function dispatcherHarness(
     projection,
     store,
     runtime,
+    share: { holds: isHolder, mayFinish: isHolder, heldSince: () => -Infinity },
     bots: (botId) => (botId === 'bank' ? bot : undefined),
+    limits: () => ({ botMessageLength: 1_000, frameBytes: 16_384 }),
     openRequest: async (_tenant, id, request) => {
       requests.push(request);
-      await store.append(tenant, id, [requestOf(request)]);
+      const head = await store.head(tenant, id);
+      await store.append(tenant, id, [...(head === undefined ? [] : request.saying(head)), requestOf(request)]);
     },
     onSignal: (_tenant, head, { signal }) => void signals.push(`${head.id} ${signal}`),
   });

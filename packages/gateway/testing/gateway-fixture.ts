@@ -12,6 +12,8 @@ import type { FakeRuntime } from './fake-runtime.js';
 import { createFakeRuntime } from './fake-runtime.js';
 import type { FakeSocket } from './fake-socket.js';
 import { createFakeSocket } from './fake-socket.js';
+import type { MemoryAttachments } from './memory-attachments.js';
+import { createMemoryAttachments } from './memory-attachments.js';
 import { createMemoryStore } from './memory-store.js';
 
 /** The secrets of a {@link GatewayFixture}. */
@@ -26,6 +28,7 @@ export interface SignIn {
   readonly role?: 'agent' | 'supervisor';
   readonly tenant?: string;
   readonly bots?: readonly string[];
+  readonly teams?: readonly string[];
   readonly lifetimeMs?: number;
   readonly topics?: WireTopics;
   readonly cursor?: string;
@@ -36,6 +39,7 @@ export interface SignIn {
 export interface GatewayFixture {
   readonly gateway: Gateway;
   readonly store: EventStore;
+  readonly files: MemoryAttachments;
   readonly runtime: FakeRuntime;
   readonly config: GatewayConfig;
   /** Where the fixture's channel reports: the channel is called `test`. */
@@ -73,6 +77,7 @@ export async function createGatewayFixture(options: GatewayFixtureOptions = {}):
   const store = options.store ?? createMemoryStore({ now: () => runtime.now() });
   const config = configOf(options);
   runtime.answerRequests(async () => Response.json([]));
+  const files = createMemoryAttachments();
   const delivered: ConversationEvent[] = [];
   const held: { sink?: ChannelSink } = {};
   const channel = {
@@ -86,6 +91,7 @@ export async function createGatewayFixture(options: GatewayFixtureOptions = {}):
     secrets: fixtureSecrets,
     store,
     runtime,
+    attachments: files,
     channels: (sink) => {
       held.sink = sink;
       return [channel, ...(options.channels ?? [])];
@@ -100,6 +106,7 @@ export async function createGatewayFixture(options: GatewayFixtureOptions = {}):
   return {
     gateway,
     store,
+    files,
     runtime,
     config,
     sink,
@@ -148,8 +155,8 @@ function seededRandom(seed: number): () => number {
 }
 
 function tokenOf(agentId: string, signIn: SignIn, now: number): Promise<string> {
-  const { name = agentId.charAt(0).toUpperCase() + agentId.slice(1), role = 'agent', tenant = 'default', bots, lifetimeMs = 900_000 } = signIn;
-  return new SignJWT({ name, role, tenant, ...(bots === undefined ? {} : { bots }) })
+  const { name = agentId.charAt(0).toUpperCase() + agentId.slice(1), role = 'agent', tenant = 'default', bots, teams, lifetimeMs = 900_000 } = signIn;
+  return new SignJWT({ name, role, tenant, ...(bots === undefined ? {} : { bots }), ...(teams === undefined ? {} : { teams }) })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(agentId)
     .setExpirationTime(Math.floor((now + lifetimeMs) / 1000))

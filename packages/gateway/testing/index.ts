@@ -1,6 +1,11 @@
+export { attachmentConformance } from './attachment-conformance/attachment-conformance.js';
+export type { AttachmentSubject, OpenedAttachments } from './attachment-conformance/attachment-conformance.js';
+export { createMemoryAttachments } from './memory-attachments.js';
+export type { MemoryAttachments } from './memory-attachments.js';
 export { createMemoryStore } from './memory-store.js';
-export type { MemoryStoreOptions } from './memory-store.js';
+export type { MemoryStore, MemoryStoreOptions } from './memory-store.js';
 export { storeConformance } from './store-conformance/conformance.js';
+export { follow, followAll, neighbours, positionsOf } from './store-conformance/follow.js';
 export { judgeHistory, recordHistory } from './store-conformance/history.js';
 export type { HistoryRecorder, Operation, Violation } from './store-conformance/history.js';
 export type { Acknowledgement, ConformanceRunner, OpenedStore, RunningLoad, StoreSubject } from './store-conformance/subject.js';

@@ -13,3 +13,11 @@ export function sharedFixture(name: string): JsonRecord | undefined {
   const path = `${dataFolder}/../fixtures/${name}`;
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as JsonRecord) : undefined;
 }
+
+/** Strings that have broken other software, from the real data; none where it is absent. */
+export function hostileStrings(): readonly string[] {
+  const path = `${dataFolder}/hostile-strings.json`;
+  if (!existsSync(path)) return [];
+  const { strings } = JSON.parse(readFileSync(path, 'utf8')) as { readonly strings: readonly { readonly text?: unknown }[] };
+  return strings.map(({ text }) => text).filter((text) => typeof text === 'string');
+}

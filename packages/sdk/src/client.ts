@@ -10,8 +10,8 @@ import { OpenConversations } from './client/open-conversations.js';
 import { Receiver } from './client/receiver.js';
 import type { CommandBody, CommandHandle, CommandOptions } from './command/command.js';
 import { Outbox } from './command/outbox.js';
-import type { Capabilities } from './connector/connector.js';
-import type { ConversationId } from './conversation/event.js';
+import type { Capabilities, UploadOptions } from './connector/connector.js';
+import type { Attachment, ConversationId } from './conversation/event.js';
 import type { Alert } from './presence/alert.js';
 import { AlertList } from './presence/alert-list.js';
 import type { Availability } from './presence/presence.js';
@@ -148,8 +148,20 @@ class Client implements TakeoverClient {
     return this.#underTerm(conversationId, options, (term) => ({ name: 'hand-back', conversationId, term }));
   }
 
-  send(conversationId: ConversationId, text: string, options?: CommandOptions): CommandHandle {
-    return this.#underTerm(conversationId, options, (term) => ({ name: 'send', conversationId, term, text }));
+  send(conversationId: ConversationId, text: string, options: CommandOptions & { readonly attachments?: readonly Attachment[] } = {}): CommandHandle {
+    const { attachments = [], ...others } = options;
+    const files = attachments.length === 0 ? {} : { attachments };
+    return this.#underTerm(conversationId, others, (term) => ({ name: 'send', conversationId, term, text, ...files }));
+  }
+
+  async upload(conversationId: ConversationId, file: Blob & { readonly name?: string }, options: UploadOptions = {}): Promise<Attachment> {
+    const { connector } = this.#options;
+    if (!connector.capabilities.attachments || connector.upload === undefined)
+      throw new TakeoverError('not-supported', 'This backend takes no files from agents.');
+    const limit = this.limits.value?.attachments?.sizeBytes ?? Infinity;
+    // Said before it is sent: a gateway that has read enough breaks off, and a browser may then tell of nothing but a lost connection.
+    if (file.size > limit) throw new TakeoverError('attachment-too-large', `The file is larger than ${limit} bytes. Send a smaller one.`);
+    return connector.upload(conversationId, file, options);
   }
 
   addNote(conversationId: ConversationId, text: string, options?: CommandOptions): CommandHandle {

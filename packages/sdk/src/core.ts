@@ -42,7 +42,7 @@ export type {
 } from './conversation/event.js';
 export { agentThresholdLimit, foldVersion, previewLength, shortestSilenceMs } from './conversation/conversation.js';
 export type { AgentRequest, Conversation, Silence } from './conversation/conversation.js';
-export { erasedThread, withoutContent } from './conversation/erasure.js';
+export { erasedThread, isErased, withoutContent } from './conversation/erasure.js';
 export { advance, conversationFrom, fold } from './conversation/fold.js';
 export type { MutableConversation } from './conversation/fold.js';
 export { defaultBotRules, rankCount, rankOf, ruleOf, statusOf, statusRules } from './conversation/status.js';

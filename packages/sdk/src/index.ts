@@ -55,6 +55,7 @@ export type {
 } from './command/command.js';
 
 export type {
+  AttachmentLimits,
   Capabilities,
   ConnectionState,
   Connector,
@@ -63,6 +64,7 @@ export type {
   Limits,
   Signal,
   TranscriptPage,
+  UploadOptions,
 } from './connector/connector.js';
 
 export { sequencer } from './connector/sequencer.js';

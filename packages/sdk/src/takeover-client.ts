@@ -1,9 +1,9 @@
 import type { Clock } from './base/clock.js';
 import type { Readable } from './base/observable.js';
 import type { CommandBody, CommandHandle, CommandOptions, CommandState } from './command/command.js';
-import type { Capabilities, ConnectionState, Connector, Limits, Signal } from './connector/connector.js';
+import type { Capabilities, ConnectionState, Connector, Limits, Signal, UploadOptions } from './connector/connector.js';
 import type { Conversation } from './conversation/conversation.js';
-import type { ConversationEvent, ConversationId } from './conversation/event.js';
+import type { Attachment, ConversationEvent, ConversationId } from './conversation/event.js';
 import type { BotRules, StatusAt } from './conversation/status.js';
 import type { Agent, AgentPresence, Availability } from './presence/presence.js';
 import type { Alert } from './presence/alert.js';
@@ -73,7 +73,16 @@ export interface TakeoverClient {
 
   takeOver(conversationId: ConversationId, options?: CommandOptions & { readonly force?: boolean }): CommandHandle;
   handBack(conversationId: ConversationId, options?: CommandOptions): CommandHandle;
-  send(conversationId: ConversationId, text: string, options?: CommandOptions): CommandHandle;
+  /** With attachments, as {@link TakeoverClient.upload} answered them, the text may be empty. */
+  send(conversationId: ConversationId, text: string, options?: CommandOptions & { readonly attachments?: readonly Attachment[] }): CommandHandle;
+  /**
+   * Uploads a file to be sent: pass what it resolves with to {@link TakeoverClient.send}. Only who holds the
+   * conversation may; a file that is never sent expires by itself.
+   *
+   * @throws {TakeoverError} `attachment-too-large`, `attachment-not-allowed`, `attachments-full`, `not-yours`,
+   * `not-supported`, `connection-lost`, `aborted` …
+   */
+  upload(conversationId: ConversationId, file: Blob & { readonly name?: string }, options?: UploadOptions): Promise<Attachment>;
   addNote(conversationId: ConversationId, text: string, options?: CommandOptions): CommandHandle;
   dismissAction(conversationId: ConversationId, options?: CommandOptions): CommandHandle;
   /** Any command, for what has no method. */

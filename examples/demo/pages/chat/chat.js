@@ -17,7 +17,6 @@ WebChat.renderWebChat(
       bubbleFromUserBackground: '#1f5fd0',
       bubbleFromUserTextColor: '#ffffff',
       bubbleBackground: '#f1f4f8',
-      hideUploadButton: true,
       primaryFont: 'system-ui, sans-serif',
     },
   },

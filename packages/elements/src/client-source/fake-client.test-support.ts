@@ -8,6 +8,7 @@ import {
   type Agent,
   type AgentPresence,
   type Alert,
+  type Attachment,
   type Availability,
   type BotRules,
   type Capabilities,
@@ -25,6 +26,7 @@ import {
   type Signal,
   type StatusAt,
   type TakeoverClient,
+  type UploadOptions,
   type Writable,
 } from '@live-takeover/sdk';
 
@@ -53,6 +55,15 @@ export interface FakeConversation {
   openViews: number;
 }
 
+/** A file given to upload. */
+export interface GivenUpload {
+  readonly conversationId: string;
+  readonly file: Blob & { readonly name?: string };
+  readonly options: UploadOptions;
+  readonly resolve: (attachment: Attachment) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** The fake and everything a test does to it. */
 export interface FakeClient {
   readonly client: TakeoverClient;
@@ -65,6 +76,8 @@ export interface FakeClient {
   readonly availability: Writable<Availability | undefined>;
   readonly limits: Writable<Limits | undefined>;
   readonly attachments: { count: number };
+  /** What was given to upload, for the test to settle. */
+  readonly uploads: readonly GivenUpload[];
   readonly state: { isClosed: boolean; now: number; rowsAsked: number; retries: number };
   conversation(id: string): FakeConversation;
   /** Appends facts and folds them, at the fake's present instant. */
@@ -99,6 +112,7 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
   const alerts = writable<readonly Alert[]>([]);
   const availability = writable<Availability | undefined>('online');
   const attachments = { count: 0 };
+  const uploads: GivenUpload[] = [];
   const limits = writable<Limits | undefined>(undefined);
   const state = { isClosed: false, now: fakeNow, rowsAsked: 0, retries: 0 };
 
@@ -155,7 +169,9 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
         ...(options?.force === undefined ? {} : { force: options.force }),
       }),
     handBack: (conversationId) => command({ name: 'hand-back', conversationId, term: termOf(conversation(conversationId)) }),
-    send: (conversationId, text) => command({ name: 'send', conversationId, term: termOf(conversation(conversationId)), text }),
+    send: (conversationId, text, { attachments = [] } = {}) =>
+      command({ name: 'send', conversationId, term: termOf(conversation(conversationId)), text, ...(attachments.length === 0 ? {} : { attachments }) }),
+    upload: (conversationId, file, options = {}) => new Promise((resolve, reject) => void uploads.push({ conversationId, file, options, resolve, reject })),
     addNote: (conversationId, text) => command({ name: 'add-note', conversationId, text }),
     dismissAction: (conversationId) =>
       command({ name: 'dismiss-action', conversationId, term: termOf(conversation(conversationId)) }),
@@ -174,6 +190,7 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
     availability,
     limits,
     attachments,
+    uploads,
     state,
     conversation,
     append(id, ...added) {

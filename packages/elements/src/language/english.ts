@@ -170,6 +170,10 @@ export const english = {
   'failure.unknown': 'It is not known whether this worked. Check the conversation before you try again.',
   'failure.unreachable': 'The gateway cannot be reached. Try again in a moment.',
   'failure.too-many': 'Too much at once. Try again in a moment.',
+  'failure.file-too-large': 'Too large.',
+  'failure.file-not-allowed': 'Files of this kind are not accepted.',
+  'failure.file-gone': 'The file has expired. Attach it again.',
+  'failure.files-full': 'There is no room for more files now.',
   'failure.other': 'That did not work ({code}).',
 
   // The transcript
@@ -189,11 +193,13 @@ export const english = {
   'transcript.default-answer': 'Default answer',
   'transcript.suppressed': 'Bot reply, not delivered',
   'transcript.suppressed-why': 'It came after the takeover. The customer never saw it.',
+  'transcript.erased': 'Erased',
   'transcript.note': 'Internal note by {name}',
   'transcript.note-why': 'Only agents see this.',
   'transcript.announcement': '{name}: {text}',
   'transcript.typing': '{name} is typing',
   'transcript.attachment': 'Attachment',
+  'transcript.expired': 'expired',
   'transcript.sent': 'Sent',
   'transcript.delivered': 'Delivered',
   'transcript.read': 'Read',
@@ -214,6 +220,8 @@ export const english = {
   'line.requeued': 'Put back into the queue',
   'line.agent-unreachable': '{name} became unreachable',
   'line.agent-unreachable-nameless': 'The agent became unreachable',
+  'line.unanswered': '{name} did not answer in time',
+  'line.unanswered-nameless': 'The agent did not answer in time',
   'line.desk-ended': 'The desk ended its part',
   'line.desk-failed': 'The desk could not go on',
   'line.timed-out': 'The takeover ended after long silence',
@@ -229,6 +237,7 @@ export const english = {
   'line.closed-timed-out': 'Closed after long silence',
   'line.closed-by-agent': 'Closed by an agent',
   'line.closed-ended': 'Closed',
+  'line.erased': 'The content of this conversation was erased',
 
   // The composer
   'composer.label': 'Message to the customer',
@@ -249,6 +258,11 @@ export const english = {
   'composer.maybe-sent': 'Not known whether it was sent',
   'composer.edit': 'Edit',
   'composer.discard': 'Discard',
+  'composer.attach': 'Attach file',
+  'composer.files': 'Files of this message',
+  'composer.files-first': 'You can send as soon as the files are uploaded',
+  'composer.uploading': 'Uploading {name}',
+  'composer.remove-file': 'Remove {name}',
 
   // Presence and alerts
   'presence.online': 'Agent Online',
@@ -264,6 +278,7 @@ export const english = {
   'alert.region': 'Conversations that need an agent',
   'alert.agent-request': 'Customer asks for an agent',
   'alert.action': 'Bot needs help',
+  'alert.reply-overdue': 'Your customer is waiting for an answer',
   'alert.again': 'still waiting',
   'alert.open': 'Open',
   'alert.open-named': 'Open the conversation {name}',

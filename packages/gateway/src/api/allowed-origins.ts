@@ -1,3 +1,6 @@
+import { allowedOrigins } from '../config/config.js';
+import type { Settings } from '../config/settings.js';
+
 /** Whether a page may talk to the gateway. */
 export type IsAllowedOrigin = (origin: string | null, request: Request) => boolean;
 
@@ -5,8 +8,10 @@ export type IsAllowedOrigin = (origin: string | null, request: Request) => boole
  * Allows the configured origins (`*` for all), the gateway's own pages, and
  * callers that are no page and so name no origin.
  */
-export function allowOrigins(origins: readonly string[], publicUrl: string | undefined): IsAllowedOrigin {
-  const allowed = new Set(publicUrl === undefined ? origins : [...origins, new URL(publicUrl).origin]);
-  return (origin, request) =>
-    origin === null || allowed.has('*') || allowed.has(origin) || (URL.canParse(origin) && new URL(origin).host === new URL(request.url).host);
+export function allowOrigins(settings: Pick<Settings, 'config'>): IsAllowedOrigin {
+  return (origin, request) => {
+    const allowed = allowedOrigins(settings.config);
+    if (origin === null || allowed.includes('*') || allowed.includes(origin)) return true;
+    return URL.canParse(origin) && new URL(origin).host === new URL(request.url).host;
+  };
 }

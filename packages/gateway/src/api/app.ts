@@ -3,14 +3,17 @@ import { TakeoverError } from '@live-takeover/sdk/core';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { AgentServices } from '../agents/agent-services.js';
+import { attachmentPath } from '../attachments/attachments.js';
+import type { RequestContext } from '../http/request-context.js';
 import type { IsAllowedOrigin } from './allowed-origins.js';
-import { answerCommand } from './command-route.js';
+import { createAttachmentRoutes } from './attachment-routes.js';
+import { createCommandRoute } from './command-route.js';
 import type { DemoTokensOptions } from './demo-tokens.js';
 import { answerDemoToken } from './demo-tokens.js';
 import { errorResponse } from './error-response.js';
 
 /** Answers a request, or says that it is none of its. */
-export type Answer = (request: Request) => Promise<Response | undefined>;
+export type Answer = (request: Request, context: RequestContext) => Promise<Response | undefined>;
 
 /** What {@link createApp} puts together. */
 export interface AppOptions {
@@ -24,11 +27,6 @@ export interface AppOptions {
   readonly answers: readonly Answer[];
 }
 
-/** What the server knows of a request beside its text. */
-export interface RequestContext {
-  readonly remoteAddress?: string | undefined;
-}
-
 /** Answers any request; never rejects. */
 export type App = (request: Request, context: RequestContext) => Promise<Response>;
 
@@ -37,10 +35,13 @@ export function createApp({ services, isAllowedOrigin, unreadiness, demoTokens, 
   const app = new Hono<{ Bindings: RequestContext }>();
   const forPages = cors({
     origin: (origin, context) => (isAllowedOrigin(origin === '' ? null : origin, context.req.raw) ? origin : null),
-    allowMethods: ['GET', 'POST'],
+    allowMethods: ['GET', 'POST', 'DELETE'],
     allowHeaders: ['authorization', 'content-type'],
     maxAge: 7200,
   });
+  const attachments = createAttachmentRoutes(services);
+  // Before the pages are looked at: an address of a file is good wherever it is shown, and names nobody.
+  app.get(`${attachmentPath}:id`, (context) => attachments.serve(context.req.raw, context.req.param('id')));
   for (const path of ['/v1/*', '/demo/agent-token']) {
     app.use(path, forPages);
     app.use(path, async (context, next) => {
@@ -54,12 +55,14 @@ export function createApp({ services, isAllowedOrigin, unreadiness, demoTokens, 
     const why = await unreadiness();
     return why === undefined ? Response.json({ status: 'ready' }, noStore) : Response.json({ status: 'not-ready', why }, { ...noStore, status: 503 });
   });
-  app.post('/v1/commands', (context) => answerCommand(services, context.req.raw));
+  const answerCommand = createCommandRoute(services);
+  app.post('/v1/commands', (context) => answerCommand(context.req.raw));
+  app.post('/v1/conversations/:id/attachments', (context) => attachments.upload(context.req.raw, context.req.param('id')));
   if (demoTokens !== undefined)
     app.get('/demo/agent-token', (context) => answerDemoToken(demoTokens, context.req.raw, context.env.remoteAddress));
   app.all('*', async (context) => {
     for (const answer of answers) {
-      const response = await answer(context.req.raw);
+      const response = await answer(context.req.raw, context.env);
       if (response !== undefined) return response;
     }
     return notFound();

@@ -1,14 +1,13 @@
 import { TakeoverError } from '@live-takeover/sdk/core';
 import { SignJWT } from 'jose';
-import type { AgentsConfig } from '../config/config.js';
 import { isLoopback } from '../config/config.js';
+import type { Settings } from '../config/settings.js';
 import type { Runtime } from '../runtime.js';
 import { errorResponse } from './error-response.js';
 
 /** What demo tokens are made with. */
 export interface DemoTokensOptions {
-  readonly agents: AgentsConfig;
-  readonly secret: string;
+  readonly settings: Pick<Settings, 'config' | 'secrets'>;
   readonly runtime: Pick<Runtime, 'now'>;
 }
 
@@ -28,6 +27,9 @@ export async function answerDemoToken(options: DemoTokensOptions, request: Reque
   const agent = url.searchParams.get('agent') ?? '';
   if (!namePattern.test(agent))
     return errorResponse(new TakeoverError('bad-request', 'Say who you are: "?agent=" and a name of at most 40 letters.'));
+  const { agents } = options.settings.config;
+  const secret = options.settings.secrets.agent?.current;
+  if (secret === undefined) return errorResponse(new TakeoverError('not-supported', 'Agents sign in elsewhere here: there is no secret to sign demo tokens with.'));
   const now = options.runtime.now();
   const expiresAt = Math.floor((now + lifetimeMs) / 1000) * 1000;
   const role = url.searchParams.get('role') === 'supervisor' ? 'supervisor' : 'agent';
@@ -38,10 +40,10 @@ export async function answerDemoToken(options: DemoTokensOptions, request: Reque
     .setSubject(agent.toLocaleLowerCase('en'))
     .setIssuedAt(Math.floor(now / 1000))
     .setExpirationTime(expiresAt / 1000);
-  if (options.agents.issuer !== undefined) token.setIssuer(options.agents.issuer);
-  if (options.agents.audience !== undefined) token.setAudience(options.agents.audience);
+  if (agents.issuer !== undefined) token.setIssuer(agents.issuer);
+  if (agents.audience !== undefined) token.setAudience(agents.audience);
   return Response.json(
-    { token: await token.sign(new TextEncoder().encode(options.secret)), expiresAt },
+    { token: await token.sign(new TextEncoder().encode(secret)), expiresAt },
     { headers: { 'cache-control': 'no-store' } },
   );
 }

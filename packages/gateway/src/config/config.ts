@@ -17,6 +17,10 @@ export interface GatewayConfig {
   readonly bots: readonly BotConfig[];
   readonly directLine: { readonly tokenLifetimeMs: number; readonly connectionLostAfterMs: number };
   readonly limits: LimitsConfig;
+  readonly attachments: AttachmentsConfig;
+  readonly retention: RetentionConfig;
+  /** How long a gateway that was told to end says so on `/readyz` before it sends anybody away. */
+  readonly drainMs: number;
 }
 
 /** How agents' tokens are checked. */
@@ -29,10 +33,44 @@ export interface AgentsConfig {
 
 /** How much at once. */
 export interface LimitsConfig {
-  /** Longest message, in UTF-16 code units. */
+  /** Longest message of a customer or agent, in UTF-16 code units. */
   readonly messageLength: number;
+  /** Longest reply of a bot, in UTF-16 code units; what is longer is cut, and says so. */
+  readonly botMessageLength: number;
   /** Largest frame or request body. */
   readonly frameBytes: number;
+  /** Frames of one agent's client. Of this and the following ten times as many may come at once. */
+  readonly framesPerSecond: number;
+  /** `POST /v1/commands` of one agent. */
+  readonly commandsPerSecond: number;
+  /** What one Direct Line conversation posts, and renews of its token. */
+  readonly customerCallsPerSecond: number;
+  /** Tokens that one address is given. */
+  readonly tokensPerSecond: number;
+}
+
+/** How long the record is kept. */
+export interface RetentionConfig {
+  /** A conversation, from its closing on. */
+  readonly historyMs: number;
+  /** A line of the audit stream. */
+  readonly auditMs: number;
+}
+
+/** Files of customers and agents, and how many of them. */
+export interface AttachmentsConfig {
+  /** Where they are kept; all nodes of one store need the same. Default: beside the SQLite file, and nowhere without one. */
+  readonly directory?: string | undefined;
+  /** Of one file. */
+  readonly sizeBytes: number;
+  /** Files of one message. */
+  readonly count: number;
+  /** Of all files that one conversation holds at a time. */
+  readonly conversationBytes: number;
+  /** Content types that are taken. */
+  readonly types: readonly string[];
+  /** From upload to expiry. */
+  readonly lifetimeMs: number;
 }
 
 /** One bot, and how its conversations are looked after. */
@@ -54,6 +92,10 @@ export interface BotConfig {
   readonly requestTimeoutMs: number;
   readonly onNoAgents: 'keep' | 'end';
   readonly onUnreachable: 'requeue' | 'hand-back' | 'hold';
+  /** How long an agent may leave the customer unanswered before `onUnreachable` applies to them too; absent: for ever. */
+  readonly replyWithinMs?: number | undefined;
+  /** What becomes of a customer's file while the bot answers: refused with a message, or given to the bot. */
+  readonly attachments: { readonly whenBot: 'refuse' | 'accept' };
   readonly messages: BotMessages;
 }
 
@@ -65,6 +107,16 @@ export interface BotMessages {
   readonly noAgents: string;
   readonly notOffered: string;
   readonly requestExpired: string;
+  /** These four say why a file of the customer's was not taken; `{limit}` is filled in too. */
+  readonly filesNotNow: string;
+  readonly fileTooLarge: string;
+  readonly fileNotAllowed: string;
+  readonly fileNotStored: string;
+}
+
+/** The origins of pages that may talk to the gateway, its own public one among them; `*` for all. */
+export function allowedOrigins({ origins, publicUrl }: Pick<GatewayConfig, 'origins' | 'publicUrl'>): readonly string[] {
+  return publicUrl === undefined ? origins : [...origins, new URL(publicUrl).origin];
 }
 
 /** Whether a host name or address means this machine only. */

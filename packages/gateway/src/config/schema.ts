@@ -3,20 +3,25 @@
  * the published config.schema.json. The compiler holds it to {@link GatewayConfig}.
  */
 import { z } from 'zod';
+import { defaultTypes } from '../attachments/content-type.js';
 import type { BotMessages, GatewayConfig } from './config.js';
 
 const day = 24 * 60 * 60_000;
+const rate = z.int().min(1).max(1_000_000);
 const identifier = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, { message: 'may hold letters, digits, "_" and "-" only, at most 64' });
 const httpUrl = z.url({ protocol: /^https?$/ });
 
 const templateVariables = ['agent', 'bot', 'reference', 'customer'];
-const template = z.string().max(1000).superRefine((text, context) => {
-  for (const [, name = ''] of text.matchAll(/\{([^{}]*)\}/g))
-    if (!templateVariables.includes(name))
-      context.addIssue({ code: 'custom', message: `holds {${name}}, which nothing fills in. Use {agent}, {bot}, {reference} or {customer}.` });
-});
+const templateOf = (variables: readonly string[]): z.ZodString =>
+  z.string().max(1000).superRefine((text, context) => {
+    for (const [, name = ''] of text.matchAll(/\{([^{}]*)\}/g))
+      if (!variables.includes(name))
+        context.addIssue({ code: 'custom', message: `holds {${name}}, which nothing fills in. Use ${listed(variables)}.` });
+  });
+const template = templateOf(templateVariables);
+const fileTemplate = templateOf([...templateVariables, 'limit']);
 
 const defaultMessages: BotMessages = {
   start: 'You are now talking to {agent}.',
@@ -25,6 +30,10 @@ const defaultMessages: BotMessages = {
   noAgents: 'Nobody is available right now. You can go on writing here; we will answer as soon as someone is back.',
   notOffered: 'I am sorry, talking to a person is not possible here.',
   requestExpired: 'Everyone is still busy. Thank you for waiting; we have not forgotten you.',
+  filesNotNow: 'Files can be sent only while you are talking to a person. Yours was not sent.',
+  fileTooLarge: 'Your file was not sent: at most {limit} are possible.',
+  fileNotAllowed: 'Your file was not sent: files of this kind are not accepted here.',
+  fileNotStored: 'Your file could not be sent. Please try again later.',
 };
 
 const messages = z
@@ -35,6 +44,10 @@ const messages = z
     noAgents: template.default(defaultMessages.noAgents),
     notOffered: template.default(defaultMessages.notOffered),
     requestExpired: template.default(defaultMessages.requestExpired),
+    filesNotNow: fileTemplate.default(defaultMessages.filesNotNow),
+    fileTooLarge: fileTemplate.default(defaultMessages.fileTooLarge),
+    fileNotAllowed: fileTemplate.default(defaultMessages.fileNotAllowed),
+    fileNotStored: fileTemplate.default(defaultMessages.fileNotStored),
   })
   .prefault({})
   .describe('What the gateway says by itself. {agent}, {bot}, {reference} and {customer} are filled in; an empty text is not sent.');
@@ -70,8 +83,29 @@ const bot = z.strictObject({
   requestTimeoutMs: z.int().min(1000).max(day).default(120_000),
   onNoAgents: z.enum(['keep', 'end']).default('keep'),
   onUnreachable: z.enum(['requeue', 'hand-back', 'hold']).default('requeue'),
+  replyWithinMs: z
+    .int()
+    .min(15_000)
+    .max(day)
+    .optional()
+    .describe('How long an agent may leave the customer unanswered before onUnreachable applies. The agent is warned after two thirds of it. Absent: for ever.'),
+  attachments: z.strictObject({ whenBot: z.enum(['refuse', 'accept']).default('refuse') }).prefault({}),
   messages,
 });
+
+const attachments = z
+  .strictObject({
+    directory: z.string().min(1).optional().describe('Where files are kept; all nodes of one store need the same. Default: beside the SQLite file.'),
+    sizeBytes: z.int().min(1024).max(1_073_741_824).default(10_000_000).describe('Of one file.'),
+    count: z.int().min(1).max(10).default(5).describe('Files of one message.'),
+    conversationBytes: z.int().min(1024).default(100_000_000).describe('Of all files that one conversation holds at a time.'),
+    types: z
+      .array(z.string().regex(/^[a-z0-9.+-]+\/[a-z0-9.+-]+$/, { message: 'must be a content type in lower case, as in "image/png"' }))
+      .min(1)
+      .default([...defaultTypes]),
+    lifetimeMs: z.int().min(60_000).max(30 * day).default(day),
+  })
+  .prefault({});
 
 const origin = z.string().superRefine((text, context) => {
   if (text !== '*' && !isOrigin(text)) context.addIssue({ code: 'custom', message: `is ${JSON.stringify(text)}, which is no origin. Write scheme, host and port only, as in "https://crm.example", or "*" for every page.` });
@@ -104,9 +138,22 @@ export const gatewayConfigSchema: z.ZodType<GatewayConfig> = z.strictObject({
   limits: z
     .strictObject({
       messageLength: z.int().min(100).max(65_536).default(4000),
+      botMessageLength: z.int().min(100).max(65_536).default(16_384),
       frameBytes: z.int().min(16_384).max(16_777_216).default(262_144),
+      framesPerSecond: rate.default(100),
+      commandsPerSecond: rate.default(50),
+      customerCallsPerSecond: rate.default(20),
+      tokensPerSecond: rate.default(50),
     })
     .prefault({}),
+  retention: z
+    .strictObject({
+      historyMs: z.int().min(day).max(3650 * day).default(45 * day).describe('How long a conversation is kept after it was closed.'),
+      auditMs: z.int().min(day).max(3650 * day).default(365 * day).describe('How long a line of the audit stream is kept.'),
+    })
+    .prefault({}),
+  attachments,
+  drainMs: z.int().min(0).max(5_000).default(1_000).describe('How long /readyz says "stopping" before anybody is sent away.'),
 });
 
 /** The schema as published for editors: what may be written, not what comes out. */
@@ -122,6 +169,11 @@ function refuseRepeatedIds(bots: readonly { readonly id: string }[], context: z.
     if (earlier === undefined) first.set(id, index);
     else context.addIssue({ code: 'custom', path: [index, 'id'], message: `is ${JSON.stringify(id)}, like that of bots[${earlier}]. Give each bot an id of its own.` });
   }
+}
+
+function listed(variables: readonly string[]): string {
+  const named = variables.map((name) => `{${name}}`);
+  return `${named.slice(0, -1).join(', ')} or ${named.at(-1) ?? ''}`;
 }
 
 function isOrigin(text: string): boolean {

@@ -16,6 +16,12 @@ export interface Secrets {
   readonly webhook?: RotatedSecret;
 }
 
+/** The texts of a secret that are accepted, the one in use first; none of one that is not set. */
+export function allOf(secret: RotatedSecret | undefined): readonly string[] {
+  if (secret === undefined) return [];
+  return secret.previous === undefined ? [secret.current] : [secret.current, secret.previous];
+}
+
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 

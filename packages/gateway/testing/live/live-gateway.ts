@@ -23,6 +23,8 @@ import { openLiveCustomer } from './live-customer.js';
 export interface LiveGateway {
   readonly url: string;
   readonly bot: LiveBot;
+  /** Where files are kept; made when the first one comes. */
+  readonly filesDirectory: string;
   /** Each line of the gateway's log so far. */
   readonly log: readonly string[];
   token(agentId: string): Promise<Token>;
@@ -42,6 +44,7 @@ export interface LiveGatewayOptions {
   /** Laid over the configuration of the one bot. */
   readonly bot?: Readonly<Record<string, unknown>>;
   readonly limits?: Partial<GatewayConfig['limits']>;
+  readonly attachments?: Partial<GatewayConfig['attachments']>;
   /** Puts something between the gateway and its store. */
   readonly wrapStore?: (store: EventStore) => EventStore;
 }
@@ -80,7 +83,7 @@ export async function startLiveGateway(options: LiveGatewayOptions = {}): Promis
   const log: string[] = [];
   const store = await openSqliteStore({ path: join(directory, 'store.sqlite') });
   const server = await startServer({
-    config: configOf(bot.url, options),
+    config: configOf(bot.url, join(directory, 'store.sqlite'), options),
     secrets,
     store: options.wrapStore?.(store) ?? store,
     runtime: createNodeRuntime(createLog((line) => void log.push(line), Date.now)),
@@ -90,6 +93,7 @@ export async function startLiveGateway(options: LiveGatewayOptions = {}): Promis
   return {
     url,
     bot,
+    filesDirectory: join(directory, 'store.attachments'),
     log,
     token,
     connector: (agentId, way = url) => connectorTo(way, () => token(agentId)),
@@ -109,9 +113,9 @@ export async function startLiveGateway(options: LiveGatewayOptions = {}): Promis
   };
 }
 
-function configOf(url: string, { bot, limits }: LiveGatewayOptions): GatewayConfig {
+function configOf(url: string, sqlite: string, { bot, limits, attachments }: LiveGatewayOptions): GatewayConfig {
   const bots = [{ id: 'bank', name: 'Bank Bot', protocol: 'webhook', url, ...bot }];
-  const text = JSON.stringify({ listen: { port: 0 }, bots, ...(limits === undefined ? {} : { limits }) });
+  const text = JSON.stringify({ listen: { port: 0 }, drainMs: 0, bots, store: { sqlite }, ...(limits === undefined ? {} : { limits }), ...(attachments === undefined ? {} : { attachments }) });
   const loaded = loadConfig(text, { environment: {}, readFile: () => '', isDemo: true });
   if (!loaded.ok) throw new Error(loaded.mistakes.join('\n'));
   return loaded.config;

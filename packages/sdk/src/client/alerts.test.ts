@@ -60,6 +60,14 @@ describe('alerts', () => {
     expect(seen).toEqual([['b']]);
   });
 
+  test('stay while a backend is behind itself and keeps the connection: it does not tell them again', async () => {
+    connector.sink.alert(alert('a', 10));
+    connector.sink.connection({ state: 'not-updating', since: clock.now(), retryAt: null });
+    connector.sink.connection({ state: 'up-to-date' });
+    await clock.pass(5_000);
+    expect(ids()).toEqual(['a']);
+  });
+
   test('are gone when nobody attends to them any more', async () => {
     connector.sink.alert(alert('a', 10));
     const detach = client.attachAlerts();

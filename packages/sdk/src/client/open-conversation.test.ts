@@ -90,6 +90,25 @@ describe('an open conversation', () => {
     expect(view.events.value).toHaveLength(3);
   });
 
+  test('is shown without a text from the moment it is erased, also to who was away then', async () => {
+    const view = client.conversation('c1');
+    connect('c1');
+    connector.transcripts[0]?.answer({ events: history('c1', 3), hasMore: false });
+    await settle();
+    const erased = { id: 'e', conversationId: 'c1', seq: 4, at: clock.now(), type: 'conversation-erased' } as const;
+    drop();
+    connector.sink.reset('Changes were missed.');
+    connector.sink.snapshot({ heads: [headOfEvents([...history('c1', 3), erased])], isFirst: true, isLast: true });
+    expect(JSON.stringify(view.events.value)).not.toContain('Message');
+    expect(view.conversation.value?.lastCustomerText).toBe('');
+
+    const other = client.conversation('c2');
+    connector.transcripts[2]?.answer({ events: history('c2', 3), hasMore: false });
+    await settle();
+    connector.sink.events([{ ...erased, conversationId: 'c2' }]);
+    expect(JSON.stringify(other.events.value)).not.toContain('Message');
+  });
+
   test('one that is in no snapshot is looked up', async () => {
     const view = client.conversation('c9');
     connect('c1');

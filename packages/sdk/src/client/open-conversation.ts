@@ -3,6 +3,7 @@ import type { Writable } from '../base/observable.js';
 import { writable } from '../base/observable.js';
 import type { Connector, Signal, TranscriptPage } from '../connector/connector.js';
 import type { Conversation } from '../conversation/conversation.js';
+import { isErased } from '../conversation/erasure.js';
 import type { ConversationEvent, ConversationId } from '../conversation/event.js';
 import type { StatusAt } from '../conversation/status.js';
 import type { ConversationView } from '../takeover-client.js';
@@ -106,8 +107,12 @@ export class OpenConversation {
 
   #read(): void {
     const { id, set } = this.#options;
-    this.conversation.set(set.get(id));
+    const head = set.get(id);
+    this.conversation.set(head);
     this.status.set(set.statusOf(id));
+    if (head === undefined || !isErased(head)) return;
+    this.#transcript.erase(head.seq);
+    this.#publish();
   }
 
   #publish(): void {

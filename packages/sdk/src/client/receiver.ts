@@ -68,7 +68,7 @@ export class Receiver implements ConnectorSink {
     this.#connection.set(state);
     freshness.follow(state);
     outbox.setReady(this.#isReady);
-    if (wasReady && !this.#isReady) alerts.doubt();
+    if (isAnew(state)) alerts.doubt();
     if (state.state === 'up-to-date') alerts.confirm();
     for (const open of conversations.all) this.#tell(open, wasReady);
   }
@@ -146,6 +146,11 @@ export class Receiver implements ConnectorSink {
     const id = this.#me.value?.id;
     this.#availability.set(this.#agents.value.find((agent) => agent.id === id)?.availability);
   }
+}
+
+/** Whether the connection begins anew, so that its end of a story may be missing. A backend that is behind itself keeps it. */
+function isAnew(state: ConnectionState): boolean {
+  return state.state === 'connecting' || (state.state === 'not-updating' && state.retryAt !== null);
 }
 
 function byConversation(events: readonly ConversationEvent[]): ReadonlyMap<ConversationId, ConversationEvent[]> {

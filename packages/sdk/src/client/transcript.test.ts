@@ -83,6 +83,45 @@ test('once in doubt, what is shown stays until a page replaces it, even with few
   expect(seqs(transcript)).toBe('1–90');
 });
 
+const erased = (seq: number): ConversationEvent => ({ id: 'erased', conversationId: 'c1', seq, at: 0, type: 'conversation-erased' });
+const texts = (transcript: Transcript): readonly string[] => [...new Set(transcript.events.map((event) => (event.type === 'message-sent' ? event.text : '')))];
+
+test('an erasure drops every text that is held, at once and though events before it are still missing', () => {
+  const transcript = new Transcript();
+  transcript.applyNewest(page(71, 118));
+  transcript.applyLive(between(120, 120));
+  transcript.applyLive([erased(121)]);
+  expect(texts(transcript)).toEqual(['']);
+  transcript.applyLive(between(119, 119));
+  expect(seqs(transcript)).toBe('71–121');
+  expect(texts(transcript)).toEqual(['']);
+});
+
+test('pages that were read before an erasure are shown without their texts', () => {
+  const transcript = new Transcript();
+  transcript.applyLive([erased(121)]);
+  transcript.applyNewest(page(71, 120));
+  transcript.applyOlder(page(21, 70));
+  expect(seqs(transcript)).toBe('21–121');
+  expect(texts(transcript)).toEqual(['']);
+});
+
+test('an erasure that comes with a page holds for what is held already', () => {
+  const transcript = new Transcript();
+  transcript.applyNewest(page(71, 120));
+  transcript.applyNewest({ events: [...between(119, 120), erased(121)], hasMore: true });
+  expect(texts(transcript)).toEqual(['']);
+});
+
+test('a store that was put back to before an erasure is believed', () => {
+  const transcript = new Transcript();
+  transcript.applyNewest(page(71, 120));
+  transcript.applyLive([erased(121)]);
+  transcript.doubt();
+  transcript.applyNewest(page(71, 119));
+  expect(texts(transcript)).toContain('Message 119');
+});
+
 test('however events and pages arrive, what is held is dense, never loses its end, and catches up with the newest page', () => {
   const step = fc.oneof(
     fc.record({ what: fc.constant('live' as const), from: fc.integer({ min: 1, max: 120 }), count: fc.integer({ min: 1, max: 6 }) }),

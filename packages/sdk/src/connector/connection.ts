@@ -1,11 +1,11 @@
 import type { Clock } from '../base/clock.js';
 import { TakeoverError } from '../base/errors.js';
-import type { TakeoverErrorCode } from '../base/errors.js';
 import type { Readable } from '../base/observable.js';
 import { isRetryable } from '../wire/close-codes.js';
 import type { ClientFrame, ServerFrame, WireTopics } from '../wire/frames.js';
 import { fromWireError } from '../wire/wire-error.js';
 import type { ConnectionState, ConnectorScope, ConnectorSink } from './connector.js';
+import { refusal, storeIsAway } from './connection-errors.js';
 import { Reconnect } from './reconnect.js';
 import type { SocketConstructor } from './socket-session.js';
 import { SocketSession, closedAs } from './socket-session.js';
@@ -57,6 +57,8 @@ export class Connection {
   #cancelRenewal: () => void = () => {};
   #topics: WireTopics = { alerts: false, conversations: [] };
   #lastHeardAt: number | null = null;
+  /** Since when the gateway says that it is behind itself, on this machine's clock. */
+  #behindSince: number | null = null;
   #lastError: TakeoverError | undefined;
 
   constructor(options: ConnectionOptions, listener: ConnectionListener) {
@@ -159,12 +161,12 @@ export class Connection {
         return this.#onWelcome(frame, frame.resumed && isResuming);
       case 'ping':
         sink.serverTime(frame.serverTime);
-        return this.#stream.isBehind ? undefined : this.#say({ state: 'up-to-date' });
+        return this.#onPing(frame);
       case 'snapshot': {
         const place = this.#stream.onSnapshot(frame);
         if (place.isFirst) this.#say({ state: 'catching-up' });
         sink.snapshot({ heads: frame.heads, ...place });
-        return place.isLast ? this.#say({ state: 'up-to-date' }) : undefined;
+        return place.isLast ? this.#sayWhole() : undefined;
       }
       case 'delta': {
         const step = this.#stream.onDelta(frame);
@@ -187,9 +189,25 @@ export class Connection {
     }
   }
 
+  /** A ping says that nothing is missing, unless it says that the gateway does not know. */
+  #onPing({ serverTime, behindSince }: Extract<ServerFrame, { type: 'ping' }>): void {
+    const wasBehind = this.#behindSince !== null;
+    this.#behindSince = behindSince === undefined ? null : this.#options.clock.now() - (serverTime - behindSince);
+    if (!this.#stream.isBehind || behindSince !== undefined) this.#sayWhole();
+    else if (wasBehind) this.#say({ state: 'catching-up' });
+  }
+
+  /** Everything that was sent has come. */
+  #sayWhole(): void {
+    const since = this.#behindSince;
+    if (since === null) this.#say({ state: 'up-to-date' });
+    else this.#say({ state: 'not-updating', since, retryAt: null, error: storeIsAway() });
+  }
+
   #onWelcome(frame: Extract<ServerFrame, { type: 'welcome' }>, isResumed: boolean): void {
     const { sink } = this.#options;
     this.#isWelcome = true;
+    this.#behindSince = null;
     this.#lastError = undefined;
     this.#cancelAttempt();
     this.#reconnect.connected();
@@ -197,7 +215,8 @@ export class Connection {
     sink.serverTime(frame.serverTime);
     sink.agent(frame.agent);
     sink.rules(frame.rules);
-    sink.limits?.({ messageLength: frame.limits.messageLength });
+    const { messageLength, attachments } = frame.limits;
+    sink.limits?.({ messageLength, ...(attachments === undefined ? {} : { attachments }) });
     this.#say({ state: 'catching-up' });
     this.#askForPing();
     this.#listener.onReady();
@@ -278,18 +297,4 @@ export class Connection {
     this.#isWelcome = false;
     this.#listener.onLost(error);
   }
-}
-
-/** What the codes that end it for good mean, as in the table of close codes. */
-const refusals: Readonly<Record<number, TakeoverErrorCode>> = {
-  4500: 'unauthorized',
-  4501: 'forbidden-origin',
-  4502: 'version-unsupported',
-  4503: 'bad-frame',
-  4504: 'message-too-large',
-  4506: 'forbidden',
-};
-
-function refusal(code: number): TakeoverError {
-  return new TakeoverError(refusals[code] ?? 'connection-lost', `The gateway ended the connection for good (${code}).`);
 }

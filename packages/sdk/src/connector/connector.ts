@@ -2,7 +2,7 @@ import type { TakeoverError } from '../base/errors.js';
 import type { Readable } from '../base/observable.js';
 import type { Command, CommandResult } from '../command/command.js';
 import type { Conversation } from '../conversation/conversation.js';
-import type { ConversationEvent, ConversationId } from '../conversation/event.js';
+import type { Attachment, ConversationEvent, ConversationId } from '../conversation/event.js';
 import type { BotRules } from '../conversation/status.js';
 import type { Agent, AgentPresence } from '../presence/presence.js';
 import type { Alert } from '../presence/alert.js';
@@ -43,10 +43,29 @@ export type ConnectionState =
   /** Will not come back by itself: signed out, revoked, version. */
   | { readonly state: 'refused'; readonly error: TakeoverError };
 
+/** What the backend takes of files. */
+export interface AttachmentLimits {
+  /** Of one file. */
+  readonly sizeBytes: number;
+  /** Files of one message. */
+  readonly count: number;
+  /** Content types. The backend judges by what a file begins with, so this is for choosing only. */
+  readonly types: readonly string[];
+}
+
 /** What the backend takes at most. */
 export interface Limits {
   /** Characters in one message. */
   readonly messageLength: number;
+  /** Null where no files are taken; absent from a backend that says nothing of it. */
+  readonly attachments?: AttachmentLimits | null;
+}
+
+/** How an upload is followed and given up. */
+export interface UploadOptions {
+  readonly signal?: AbortSignal;
+  /** Told as bytes leave, where the platform tells; from 0 to the file's size. */
+  readonly onProgress?: (sentBytes: number, totalBytes: number) => void;
 }
 
 /** Something that is happening and never stored. */
@@ -101,6 +120,12 @@ export interface Connector {
   transcript(conversationId: ConversationId, before: number | null, limit: number, signal: AbortSignal): Promise<TranscriptPage>;
   /** The present head of one conversation, by which a gap is closed. */
   head(conversationId: ConversationId, signal: AbortSignal): Promise<Conversation>;
+  /**
+   * Uploads a file for a conversation, to be named in a `send`. Absent where the backend takes none.
+   *
+   * @throws {TakeoverError} `attachment-…`, `not-yours`, `conversation-unknown`, `connection-lost`, `aborted` …
+   */
+  upload?(conversationId: ConversationId, file: Blob & { readonly name?: string }, options: UploadOptions): Promise<Attachment>;
   signal?(conversationId: ConversationId, signal: Signal['signal'], isActive: boolean): void;
   alertSeen?(alertId: string): void;
   /** Tries again after a refusal, with a new token. Without it a refusal lasts until the page is loaded again. */

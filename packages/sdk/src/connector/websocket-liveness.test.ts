@@ -15,13 +15,14 @@ let last: ConnectorUnderTest['last'];
 let calls: ConnectorUnderTest['calls'];
 let sent: ConnectorUnderTest['sent'];
 let settle: ConnectorUnderTest['settle'];
+let connect: ConnectorUnderTest['connect'];
 let follow: ConnectorUnderTest['follow'];
 let comeBack: ConnectorUnderTest['comeBack'];
 let welcome: ConnectorUnderTest['welcome'];
 let ping: ConnectorUnderTest['ping'];
 
 beforeEach(() => {
-  ({ clock, sockets, sink, scope, closing, page, tokens, last, calls, sent, settle, follow, comeBack, welcome, ping } = connectorUnderTest());
+  ({ clock, sockets, sink, scope, closing, page, tokens, last, calls, sent, settle, connect, follow, comeBack, welcome, ping } = connectorUnderTest());
 });
 
 describe('liveness', () => {
@@ -42,6 +43,40 @@ describe('liveness', () => {
     await clock.pass(1);
     expect(sink.states.at(-1)).toMatchObject({ state: 'not-updating', since: heardAt });
     expect(sockets.all[0]?.closedWith).toBe(4_002);
+  });
+
+  test('a gateway that says it is behind itself is not updating, since then on this clock, until a ping says otherwise', async () => {
+    await follow();
+    const serverTime = clock.now() + 5_000_000;
+    last().say({ type: 'ping', serverTime, behindSince: serverTime - 9_000 });
+    expect(sink.states.at(-1)).toMatchObject({ state: 'not-updating', since: clock.now() - 9_000, retryAt: null, error: { code: 'store-unavailable' } });
+    expect(sent('pong')).toHaveLength(1);
+    await clock.pass(15_000);
+    last().say({ type: 'ping', serverTime: serverTime + 15_000, behindSince: serverTime - 9_000 });
+    expect(sink.state).toBe('not-updating');
+    last().say(ping());
+    expect(sink.state).toBe('up-to-date');
+    expect(sockets.all).toHaveLength(1);
+  });
+
+  test('a snapshot from such a gateway makes nothing up to date', async () => {
+    await connect();
+    last().say(welcome());
+    last().say({ type: 'ping', serverTime: 9_000, behindSince: 0 });
+    last().say(snapshot('a'));
+    expect(sink.state).toBe('not-updating');
+    last().say(ping());
+    expect(sink.state).toBe('up-to-date');
+  });
+
+  test('what comes back while its snapshot is under way catches up first', async () => {
+    await connect();
+    last().say(welcome());
+    last().say({ type: 'ping', serverTime: 9_000, behindSince: 0 });
+    last().say(ping());
+    expect(sink.state).toBe('catching-up');
+    last().say(snapshot('a'));
+    expect(sink.state).toBe('up-to-date');
   });
 
   test('on waking an open socket is in doubt until it answers', async () => {

@@ -5,13 +5,15 @@ import type { Readable } from '../base/observable.js';
 import { randomId } from '../base/random-id.js';
 import type { Command, CommandResult } from '../command/command.js';
 import type { Conversation } from '../conversation/conversation.js';
+import type { Attachment } from '../conversation/event.js';
 import type { ClientFrame, ServerFrame } from '../wire/frames.js';
 import { fromWireError } from '../wire/wire-error.js';
-import type { Capabilities, Connector, ConnectorScope, ConnectorSink, TranscriptPage } from './connector.js';
+import type { Capabilities, Connector, ConnectorScope, ConnectorSink, TranscriptPage, UploadOptions } from './connector.js';
 import { Connection } from './connection.js';
 import type { Page } from './page.js';
 import { Pending } from './pending.js';
 import type { SocketConstructor } from './socket-session.js';
+import { uploadFile } from './upload.js';
 
 /** A token, and until when it is good. */
 export interface Token {
@@ -126,6 +128,11 @@ class WebsocketConnector implements Connector {
     const answer = await this.#ask({ type: 'head', id: this.#nextAskId(), conversationId }, signal);
     if (answer.type !== 'head') throw unfitting(answer);
     return answer.head;
+  }
+
+  async upload(conversationId: string, file: Blob & { readonly name?: string }, options: UploadOptions): Promise<Attachment> {
+    const { token } = await this.#options.getToken();
+    return uploadFile({ socketUrl: this.#options.url, conversationId, file, token, options });
   }
 
   signal(conversationId: string, signal: 'typing' | 'viewing', isActive: boolean): void {

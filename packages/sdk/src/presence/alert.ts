@@ -1,7 +1,7 @@
 import type { ConversationId } from '../conversation/event.js';
 
-/** Why agents are called. */
-export type AlertKind = 'agent-request' | 'action';
+/** Why agents are called. `reply-overdue` calls only the one who holds the conversation. */
+export type AlertKind = 'agent-request' | 'action' | 'reply-overdue';
 
 /** A call for an agent. Stands until seen by that agent, or until its cause is gone. */
 export interface Alert {

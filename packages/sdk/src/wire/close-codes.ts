@@ -25,7 +25,7 @@ export interface CloseCode {
 
 /** Why a socket was closed, and whether to come back. 4000–4499 reconnect, 4500–4999 do not. */
 export const closeCodes: Readonly<Record<CloseReason, CloseCode>> = {
-  draining: { code: 4000, retry: true, meaning: 'The gateway is shutting down; connect to another.' },
+  draining: { code: 4000, retry: true, meaning: 'The gateway ends, or has lost its store; connect to another.' },
   'slow-consumer': { code: 4001, retry: true, meaning: 'Frames were not read fast enough.' },
   'no-pong': { code: 4002, retry: true, meaning: 'No frame arrived within three heartbeats.' },
   'state-invalid': { code: 4003, retry: true, meaning: 'A frame came where it does not belong.' },

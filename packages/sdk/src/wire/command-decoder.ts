@@ -21,6 +21,7 @@ const attachmentChecks: Checks<Attachment> = {
   contentType: text(1, 100),
   url: text(1, 2_048),
   sizeBytes: optional(integer(0)),
+  expiresAt: optional(integer(0)),
 };
 const term = integer(0);
 const message = text();

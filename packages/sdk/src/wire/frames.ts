@@ -52,7 +52,12 @@ export type ServerFrame =
       readonly heartbeatMs: number;
       readonly agent: Agent;
       readonly rules: Readonly<Record<string, BotRules>>;
-      readonly limits: { readonly messageLength: number; readonly frameBytes: number };
+      readonly limits: {
+        readonly messageLength: number;
+        readonly frameBytes: number;
+        /** Null where no files are taken; absent from gateways that know of none. */
+        readonly attachments?: { readonly sizeBytes: number; readonly count: number; readonly types: readonly string[] } | null;
+      };
       /** Whether the cursor of `hello` was accepted: deltas follow it, no snapshot. */
       readonly resumed: boolean;
     }
@@ -83,7 +88,12 @@ export type ServerFrame =
   | { readonly type: 'result'; readonly id: string; readonly ok: false; readonly error: WireError }
   /** A request (`transcript`, `head`) that failed. */
   | { readonly type: 'request-failed'; readonly id: string; readonly error: WireError }
-  | { readonly type: 'ping'; readonly serverTime: number }
+  | {
+      readonly type: 'ping';
+      readonly serverTime: number;
+      /** Since when the gateway itself cannot read its store, on its clock: nothing shown since may be taken for up to date. */
+      readonly behindSince?: number;
+    }
   | { readonly type: 'auth-expiring'; readonly at: number }
   | { readonly type: 'reconnect'; readonly afterMs: readonly [number, number] }
   | { readonly type: 'error'; readonly error: WireError };

@@ -1,15 +1,18 @@
 import type { Check } from './check.js';
-import { fields, flag, integer, isObject, listOf, number, optional, text } from './check.js';
+import { fields, flag, integer, isObject, listOf, nullable, number, optional, text } from './check.js';
 import type { Decoded, FrameChecks } from './codec.js';
 import { decodeFrame } from './codec.js';
 import * as fact from './fact-checks.js';
 import type { ServerFrame, WireError } from './frames.js';
-import type { WireLimits } from './limits.js';
 import { serverFrameBytes } from './limits.js';
+
+type Welcome = Extract<ServerFrame, { type: 'welcome' }>;
+type AttachmentLimits = NonNullable<Welcome['limits']['attachments']>;
 
 const cursor = text(1);
 const error = fields<WireError>({ code: text(1), message: text(), retry: flag, holder: optional(text()) });
 const events = listOf(fact.event);
+const attachmentLimits = fields<AttachmentLimits>({ sizeBytes: number, count: number, types: listOf(text()) });
 
 const serverChecks: FrameChecks<ServerFrame> = {
   welcome: {
@@ -17,7 +20,7 @@ const serverChecks: FrameChecks<ServerFrame> = {
     heartbeatMs: number,
     agent: fact.agent,
     rules: fact.rules,
-    limits: fields<WireLimits>({ messageLength: number, frameBytes: number }),
+    limits: fields<Welcome['limits']>({ messageLength: number, frameBytes: number, attachments: optional(nullable(attachmentLimits)) }),
     resumed: flag,
   },
   snapshot: { cursor, part: integer(1), parts: integer(1), heads: listOf(fact.head) },
@@ -39,7 +42,7 @@ const serverChecks: FrameChecks<ServerFrame> = {
   reset: { why: text() },
   result: { id: text(1), ok: flag, seq: optional(integer(0)), error: optional(error) } as FrameChecks<ServerFrame>['result'],
   'request-failed': { id: text(1), error },
-  ping: { serverTime: number },
+  ping: { serverTime: number, behindSince: optional(number) },
   'auth-expiring': { at: number },
   reconnect: { afterMs: listOf(number, 2) },
   error: { error },

@@ -36,6 +36,8 @@ export const allCapabilities: Capabilities = {
   transfer: true,
 };
 
+const fileLifetimeMs = 24 * 60 * 60_000;
+
 /** A connector that has not been opened. */
 export function createConnector(world: World, agent: Agent, capabilities: Capabilities, latencyMs: number): SimulatedConnector {
   const sessions = new Set<Session>();
@@ -62,6 +64,15 @@ export function createConnector(world: World, agent: Agent, capabilities: Capabi
       return line.read(signal, () => pageOf(world, conversationId, before, limit, failure));
     },
     head: (conversationId, signal) => line.read(signal, () => headOf(world, conversationId)),
+    upload: (conversationId, file, { signal = new AbortController().signal, onProgress }) =>
+      line.ask(signal, () => {
+        const { operator } = headOf(world, conversationId);
+        if (operator.kind !== 'agent' || operator.id !== agent.id)
+          throw new TakeoverError('not-yours', 'Only who talks to the customer may send files. Take the conversation over first.');
+        onProgress?.(file.size, file.size);
+        const { name = 'file', size: sizeBytes } = file;
+        return { name, contentType: file.type, url: `https://files.example/${encodeURIComponent(name)}`, sizeBytes, expiresAt: world.clock.now() + fileLifetimeMs };
+      }),
     signal(conversationId, signal, isActive) {
       if (!isConnected()) return;
       const from: Signal['from'] = { kind: 'agent', id: agent.id, name: agent.name };
