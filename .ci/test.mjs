@@ -1,5 +1,5 @@
 /**
- * The whole suite: build, types, lint, unit, browser and end-to-end tests. Runs
+ * The whole suite: build, types, lint, unit, browser and end-to-end tests, on a real browser and a real database. Runs
  * every step even when one fails, and ends with one line, `N passed, N failed`.
  */
 import { spawnSync } from 'node:child_process';
@@ -21,6 +21,7 @@ step('build', ['.ci/build.mjs']);
 step('types of tests', ['node_modules/typescript/bin/tsc', '-p', '.config/tsconfig.tests.json']);
 step('lint', ['node_modules/eslint/bin/eslint.js', '-c', '.config/eslint.config.mjs', '.']);
 step('generated docs', ['.ci/docs.mjs', '--check']);
+step('PostgreSQL', ['.ci/postgres.mjs']);
 suite('unit', vitest('unit'), readVitest);
 suite('browser', ['node_modules/@web/test-runner/dist/bin.js', '--config', '.config/web-test-runner.config.mjs'], readBrowser);
 suite('end-to-end', vitest('end-to-end'), readVitest);
