@@ -52,7 +52,7 @@ const place = placeOf(loaded.config.store);
 const store = await openStore(place).catch((error: unknown) => fail(messageOf(error)));
 if (!values['no-recorded']) await importFile(store, recorded, { now: Date.now(), bot: { id: 'help-desk', name: 'Help desk' } });
 const server = await startServer({ ...loaded, store, runtime, demo: { pages: servePage } }).catch((error: unknown) =>
-  fail(`Port ${String(port)} cannot be used (${messageOf(error)}). Set PORT to another.`),
+  fail(isAboutPort(error) ? `Port ${String(port)} cannot be used (${messageOf(error)}). Set PORT to another.` : messageOf(error)),
 );
 
 const leaving = new AbortController();
@@ -79,6 +79,10 @@ function placeOf(config: { readonly sqlite: string }): StorePlace {
   } catch (error) {
     return fail(messageOf(error));
   }
+}
+
+function isAboutPort(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'listen';
 }
 
 function wholeNumber(name: string, text: string, most: number): number {
