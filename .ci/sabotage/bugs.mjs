@@ -55,7 +55,7 @@ export const bugs = [
     promise: '2 fenced',
     name: "a bot's reply is stored under any term",
     file: `${gateway}/bots/reply-log.ts`,
-    right: 'origin.term === null ? {} : { expectedTerm: origin.term }',
+    right: '{ expectedVersion: present.seq, ...(origin.term === null ? {} : { expectedTerm: origin.term }) }',
     wrong: '{}',
   },
   {
@@ -300,15 +300,15 @@ export const bugs = [
     promise: '9 the record',
     name: 'an erasure leaves what was written',
     file: `${sdk}/conversation/erasure.ts`,
-    right: 'return { ...bare, text: \'\', ',
-    wrong: 'return { ...bare, ',
+    right: '\'message-sent\': [\'from\', ',
+    wrong: '\'message-sent\': [\'channelData\', \'attachments\', \'from\', ',
   },
   {
     promise: '9 the record',
     name: 'an erasure leaves the name',
     file: `${sdk}/conversation/erasure.ts`,
-    right: 'return { ...event, contact: { verified: false }, attributes: {},',
-    wrong: 'return { ...event, attributes: {},',
+    right: 'return { contact: { verified: false }, attributes: {},',
+    wrong: 'return { contact: \'contact\' in event ? event.contact : {}, attributes: {},',
   },
   {
     promise: '9 the record',

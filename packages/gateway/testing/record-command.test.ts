@@ -100,6 +100,14 @@ test.each([
   expect(await harness.run(parameters)).toEqual({ code: 2, printed: [], complained: [complaint] });
 });
 
+test('nothing is erased where the files cannot be reached', async () => {
+  await harness.fill();
+  await harness.look(harness.database, (store) => store.putSetting('gateway', 'attachments-directory', 'of other nodes'));
+  const { code, complained } = await harness.run(['erase', '--contact', kim.id]);
+  expect([code, complained]).toEqual([1, [expect.stringContaining('keeps its files in another directory')]]);
+  expect(await harness.found(telling)).toEqual(telling);
+});
+
 test('where there is no store, none is made', async () => {
   expect(await harness.run(['compact'])).toMatchObject({ code: 1, complained: [expect.stringContaining(`There is no store at ${harness.database}.`)] });
   expect(await readdir(harness.home)).toEqual([]);

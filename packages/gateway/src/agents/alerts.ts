@@ -141,14 +141,14 @@ class AlertKeeper implements Alerts {
   }
 
   #due(key: string): void {
-    const [tenant = '', conversationId = ''] = JSON.parse(key) as string[];
+    const [tenant = '', conversationId = ''] = key.split('\n');
     const head = this.#options.projection.head(tenant, conversationId);
     if (head !== undefined) this.#evaluate(tenant, head);
   }
 
   #evaluate(tenant: string, head: Conversation): void {
     const { findBot, runtime } = this.#options;
-    const key = JSON.stringify([tenant, head.id]);
+    const key = `${tenant}\n${head.id}`;
     const bot = findBot(tenant, head.bot.id);
     const due = bot === undefined ? null : alertOf(head, bot, runtime.now());
     const before = this.#standing.get(key);

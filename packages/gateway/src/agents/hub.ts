@@ -160,11 +160,8 @@ class StreamHub implements Hub {
   }
 
   #restart(): void {
-    const { positions } = this.#options.projection;
-    for (const stream of this.#streams.values()) {
-      stream.cursor = stream.cursorAt(positions);
-      stream.snapshot = undefined;
-    }
+    const { incarnation, positions } = this.#options.projection;
+    for (const stream of this.#streams.values()) stream.restart(incarnation, positions);
     for (const subscription of this.#subscriptions) void subscription.restart('Changes were missed.');
   }
 }

@@ -37,12 +37,17 @@ interface Entry {
   told: string;
 }
 
+/** Others' leases are read more often than this, but by a node that was frozen or without its store. */
+const blindAfterMs = 15_000;
+
 /** What is on the board of one node. */
 export class PresenceBoard {
   readonly #runtime: Pick<Runtime, 'now'>;
   readonly #onChange: (tenant: string, agentId: string) => void;
   readonly #unknownSince: number;
   readonly #entries = new Map<string, Map<string, Entry>>();
+  /** When the store was last asked for others' leases, by tenant. */
+  readonly #askedAt = new Map<string, number>();
   readonly #deadlines: Deadlines;
 
   /**
@@ -73,18 +78,28 @@ export class PresenceBoard {
     if (before?.scope !== lease.scope || before.expiresAt > lease.expiresAt || before.expiresAt <= this.#runtime.now()) this.#settle(entry);
   }
 
-  /** All that other nodes say of a tenant's agents now. */
-  replaceForeign(tenant: string, leases: readonly ForeignLease[]): void {
+  /**
+   * All that other nodes say of a tenant's agents.
+   *
+   * @param askedAt - when the store was asked; the answer may be old by now
+   */
+  replaceForeign(tenant: string, leases: readonly ForeignLease[], askedAt: number): void {
     const byAgent = new Map<string, Map<string, BoardLease>>();
     for (const { agentId, key, scope, expiresAt } of leases)
       byAgent.set(agentId, (byAgent.get(agentId) ?? new Map<string, BoardLease>()).set(key, { scope, expiresAt }));
     for (const id of byAgent.keys()) this.#entry(tenant, id);
+    const now = this.#runtime.now();
+    const askedBefore = this.#askedAt.get(tenant) ?? askedAt;
+    this.#askedAt.set(tenant, askedAt);
     for (const entry of this.#entries.get(tenant)?.values() ?? []) {
       const foreign = byAgent.get(entry.id);
-      if (foreign === undefined && entry.foreign.size === 0) continue;
-      const lastEnd = endOf(entry);
-      entry.foreign = foreign ?? new Map<string, BoardLease>();
-      this.#settle(entry, lastEnd);
+      if (foreign !== undefined || entry.foreign.size > 0) {
+        const lastEnd = endOf(entry);
+        entry.foreign = foreign ?? new Map<string, BoardLease>();
+        this.#settle(entry, lastEnd);
+      }
+      // Leases that came and went while nobody looked are not known, so the last one known was perhaps not the last.
+      if (askedAt - askedBefore > blindAfterMs && endOf(entry) <= now && entry.unreachableSince > askedBefore) entry.unreachableSince = now;
     }
   }
 

@@ -215,13 +215,14 @@ class NodePresence implements Presence {
   async #read(): Promise<void> {
     for (const tenant of [...this.#tenants]) {
       const choices = this.#choices;
+      const askedAt = this.#options.runtime.now();
       const { agents, leases } = await this.#records.read(tenant);
       if (this.#isStopped) return;
       // Names and choices first: whoever is told of a new agent then finds both.
       if (choices === this.#choices)
         for (const [id, { name, availability }] of agents)
           this.#board.describe(tenant, id, { availability, name: this.#writer.isNaming(tenant, id) ? undefined : name });
-      this.#board.replaceForeign(tenant, leases);
+      this.#board.replaceForeign(tenant, leases, askedAt);
     }
   }
 

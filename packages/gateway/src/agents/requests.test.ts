@@ -2,6 +2,13 @@ import type { Command, ConversationEvent } from '@live-takeover/sdk/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { GatewayFixture, GatewayFixtureOptions } from '../../testing/gateway-fixture.js';
 import { createGatewayFixture } from '../../testing/gateway-fixture.js';
+import { botConfig } from '../../testing/direct-line-harness.js';
+import { conversationId, started } from '../../testing/dispatcher-harness.js';
+import { createFakeRuntime } from '../../testing/fake-runtime.js';
+import { createMemoryStore } from '../../testing/memory-store.js';
+import { createProjection } from '../conversations/projection.js';
+import type { Presence } from './presence.js';
+import { createRequests } from './requests.js';
 
 const fixtures: GatewayFixture[] = [];
 
@@ -243,4 +250,25 @@ test('a customer who ends the chat withdraws the request', async () => {
   await fixture.sink.left('default', conversationId, 'ended');
   expect((await story(fixture, conversationId)).slice(-2)).toEqual(['customer-left', 'agent-request-ended withdrawn']);
   expect(ana.of('alert-ended')).toHaveLength(1);
+});
+
+test('a request that another node confirmed, not knowing yet that the last agent is gone, is answered here', async () => {
+  const runtime = createFakeRuntime();
+  const store = createMemoryStore({ now: () => runtime.now(), isShared: true });
+  const projection = createProjection(store, runtime);
+  await projection.ready;
+  const presence = { subscribe: () => () => {}, isAnyoneAvailable: () => false } as unknown as Presence;
+  const share = { holds: () => true, onGained: () => {} };
+  const requests = createRequests({ store, projection, presence, share, runtime, findBot: () => botConfig() });
+  requests.start();
+  await runtime.advance(10_000);
+  await store.append('default', conversationId, [
+    started,
+    { type: 'agent-requested', id: 'r', target: 'agents' },
+    { type: 'message-sent', id: 'r:1', from: 'system', text: 'Someone comes.', automatic: 'confirmation', causedBy: 'r', term: 0 },
+  ]);
+  await runtime.advance(5_000);
+  expect((await store.read('default', conversationId, 1)).map(short)).toEqual(['agent-requested', 'confirmation', 'no-agents']);
+  requests.stop();
+  await projection.stop();
 });

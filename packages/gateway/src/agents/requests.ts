@@ -74,6 +74,7 @@ class RequestKeeper implements Requests {
   readonly #deadlines: Deadlines;
   /** Whether agents' clients have had the time to come back. Told by a timer alone: the store's clock may say that it comes too soon. */
   #isSettled = false;
+  #cancelSettling = (): void => {};
   #cancelCheck: (() => void) | undefined;
   #unsubscribe: readonly (() => void)[] = [];
 
@@ -90,7 +91,7 @@ class RequestKeeper implements Requests {
       presence.subscribe((tenant) => this.#checkAvailability(tenant)),
     ];
     this.#followAll();
-    this.#cancelCheck = runtime.schedule(settlingMs, () => {
+    this.#cancelSettling = runtime.schedule(settlingMs, () => {
       this.#isSettled = true;
       this.#checkAll();
     });
@@ -99,6 +100,7 @@ class RequestKeeper implements Requests {
 
   stop(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#cancelSettling();
     this.#cancelCheck?.();
     this.#isSettled = false;
     this.#deadlines.clear();
@@ -147,9 +149,12 @@ class RequestKeeper implements Requests {
     }
   }
 
-  #checkSoon(delayMs: number): void {
-    this.#cancelCheck?.();
-    this.#cancelCheck = this.#options.runtime.schedule(delayMs, () => this.#checkAll());
+  /** One check at a time is due: what keeps coming must not put it off. */
+  #checkSoon(): void {
+    this.#cancelCheck ??= this.#options.runtime.schedule(retryAfterMs, () => {
+      this.#cancelCheck = undefined;
+      this.#checkAll();
+    });
   }
 
   #checkAll(): void {
@@ -172,6 +177,8 @@ class RequestKeeper implements Requests {
     if (this.#open.get(key)?.seq === request.seq) return;
     this.#open.set(key, { tenant, conversationId: head.id, botId: head.bot.id, seq: request.seq, isNobodyTold: false });
     this.#arm(key, tenant, head, request.at);
+    // The node that opened it may not have known yet that the last agent is gone, and no news of that will come any more.
+    this.#checkSoon();
   }
 
   #arm(key: string, tenant: string, head: Conversation, requestedAt: number): void {
@@ -191,7 +198,7 @@ class RequestKeeper implements Requests {
       open.isNobodyTold = true;
       this.#run(open, 'no-agents', (told, head, bot) => noAgentsEvents(told, head, bot), () => {
         open.isNobodyTold = false;
-        this.#checkSoon(retryAfterMs);
+        this.#checkSoon();
       });
     }
   }

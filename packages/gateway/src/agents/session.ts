@@ -171,11 +171,12 @@ class Session implements AgentSession, AgentConnection, FrameSink {
     this.#state = 'authenticating';
     this.#timers.greet();
     const [authenticated] = await Promise.all([authenticate(token), projection.ready]);
-    if (this.#isOver()) return;
-    if (!authenticated.ok) return this.#refuseToken(authenticated.error);
+    if (!authenticated.ok) return this.#isOver() ? undefined : this.#refuseToken(authenticated.error);
     if (cursor !== undefined) await this.#services.hub.reached(cursor);
     if (this.#isOver()) return;
-    const { identity } = authenticated;
+    const given = authenticated.identity;
+    // Made anew: the bots may have become others while it waited.
+    const identity = { ...given, scope: scopeOf(given.scope.tenant, given.claims, settings.config.bots) };
     const { agent, scope } = identity;
     this.#state = 'welcome';
     this.#timers.watchToken(identity.expiresAt);

@@ -52,3 +52,15 @@ test('a text that is erased in the very batch that brings it is sent to nobody',
   stream.publish(batch(3, messageOf('c3', 'My kettle broke'), erasureOf('c3')));
   expect(sent.join()).not.toContain('kettle');
 });
+
+test('after everything was loaded anew, no cursor from before leads to deltas that are kept', () => {
+  const stream = new Stream('key', makeScope('default', 'all'), 'all', 'incarnation', [0]);
+  const beginning = stream.cursor;
+  stream.publish(batch(1, startOf('c4', 'Kim')));
+  const before = stream.cursor;
+  stream.restart('another incarnation', [9]);
+  expect(stream.deltasSince(beginning)).toBeUndefined();
+  expect(stream.deltasSince(before)).toBeUndefined();
+  expect(stream.cursor).toBe(stream.cursorAt([9]));
+  expect(stream.cursor).toMatch(/^another incarnation\./);
+});

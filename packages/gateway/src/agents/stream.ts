@@ -46,7 +46,7 @@ export class Stream {
   snapshot: Snapshot | undefined;
   cursor: Cursor;
   readonly #ids: ReadonlySet<ConversationId> | 'all';
-  readonly #incarnation: string;
+  #incarnation: string;
   #recent: EncodedDelta[] = [];
   #recentLength = 0;
 
@@ -60,6 +60,15 @@ export class Stream {
 
   cursorAt(positions: readonly Position[]): Cursor {
     return encodeCursor({ incarnation: this.#incarnation, stream: this.key, positions });
+  }
+
+  /** Everything was loaded anew: what is kept for those who come back does not lead to where the stream is now. */
+  restart(incarnation: string, positions: readonly Position[]): void {
+    this.#incarnation = incarnation;
+    this.cursor = this.cursorAt(positions);
+    this.snapshot = undefined;
+    this.#recent = [];
+    this.#recentLength = 0;
   }
 
   /** Whether a conversation belongs on this stream. */

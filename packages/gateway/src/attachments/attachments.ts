@@ -82,7 +82,8 @@ export interface Attachments {
 export const attachmentPath = '/v1/attachments/';
 
 const sweepEveryMs = 60 * 60_000;
-const identityKey = 'attachments-directory';
+/** The setting of the store that says where the nodes keep their files. */
+export const identityKey = 'attachments-directory';
 
 /** Attachments over a store of files. */
 export function createAttachments(options: AttachmentsOptions): Attachments {

@@ -79,6 +79,10 @@ class Dispatcher implements BotDispatcher {
   readonly #answers: Answers;
   readonly #lanes: ReturnType<typeof createLanes>;
   readonly #owed: OwedWork;
+  /** How many searches of the whole log are under way. */
+  #resuming = 0;
+  /** The same for single conversations. */
+  readonly #catchingUp = new Map<string, number>();
   readonly #unsubscribe: () => void;
 
   constructor(options: BotDispatcherOptions) {
@@ -96,7 +100,12 @@ class Dispatcher implements BotDispatcher {
   }
 
   async resume(isMeant: IsMeant = this.#options.share.holds): Promise<void> {
-    await this.#owed.find(isMeant, (tenant, conversationId, work) => this.#addAll(tenant, conversationId, work));
+    this.#resuming += 1;
+    try {
+      await this.#owed.find(isMeant, (tenant, conversationId, work) => this.#addAll(tenant, conversationId, work));
+    } finally {
+      this.#resuming -= 1;
+    }
   }
 
   letGo(isMeant: IsMeant): Promise<void> {
@@ -137,16 +146,24 @@ class Dispatcher implements BotDispatcher {
     const { tenant, head } = change;
     const work = this.#options.share.holds(tenant, head.id) ? workOf(change) : [];
     const since = this.#options.share.heldSince(tenant, head.id) + clockToleranceMs;
-    // Told late of what happened before, when another node looked after it: the log says what is left of that.
-    if (work.some(({ at }) => at <= since)) this.#catchUp(tenant, head.id);
+    // Told late of what happened before, when another node looked after it, or before what is left of that was found: the log
+    // says what that is. A message that overtook it and was answered would make it look answered too.
+    const isBehind = this.#resuming > 0 || this.#catchingUp.has(keyOf(tenant, head.id)) || work.some(({ at }) => at <= since);
+    if (work.length > 0 && isBehind) void this.#catchUp(tenant, head.id);
     else this.#addAll(tenant, head.id, work);
   }
 
-  #catchUp(tenant: string, conversationId: ConversationId): void {
-    this.#owed.findIn(tenant, conversationId).then(
-      (work) => this.#addAll(tenant, conversationId, work),
-      (error: unknown) => this.#logFailure('bot-work-not-found', error),
-    );
+  async #catchUp(tenant: string, conversationId: ConversationId): Promise<void> {
+    const key = keyOf(tenant, conversationId);
+    this.#catchingUp.set(key, (this.#catchingUp.get(key) ?? 0) + 1);
+    try {
+      this.#addAll(tenant, conversationId, await this.#owed.findIn(tenant, conversationId));
+    } catch (error) {
+      this.#logFailure('bot-work-not-found', error);
+    }
+    const others = (this.#catchingUp.get(key) ?? 1) - 1;
+    if (others === 0) this.#catchingUp.delete(key);
+    else this.#catchingUp.set(key, others);
   }
 
   #addAll(tenant: string, conversationId: ConversationId, work: readonly BotWork[]): void {
@@ -220,6 +237,10 @@ class Dispatcher implements BotDispatcher {
     if (this.#stopping.signal.aborted) return;
     this.#options.runtime.log('error', event, { error: error instanceof Error ? error.name : 'unknown' });
   }
+}
+
+function keyOf(tenant: string, conversationId: ConversationId): string {
+  return `${tenant} ${conversationId}`;
 }
 
 /** Whether what was to be told still is, by the time its turn comes. */

@@ -40,6 +40,31 @@ describe('after a crash', () => {
     expect(inputs.map(({ activityId }) => activityId)).toEqual(['m2']);
   });
 
+  test('a message that comes while the log is still searched does not overtake what was left unanswered, which would then look answered', async () => {
+    const store = createMemoryStore();
+    await store.append(tenant, conversationId, [started, says('m1')]);
+    const set = await dispatcherHarness(echo, { store });
+    const readBackwards = store.readBackwards.bind(store);
+    let goOn = (): void => {};
+    const isSearching = new Promise<void>((resolve) => {
+      store.readBackwards = async (...of) => {
+        store.readBackwards = readBackwards;
+        resolve();
+        await new Promise<void>((release) => (goOn = release));
+        return readBackwards(...of);
+      };
+    });
+    const resuming = set.dispatcher.resume();
+    await isSearching;
+    await set.append(says('m2'));
+    await settled();
+    goOn();
+    await resuming;
+    await settled();
+    expect(set.inputs.map(({ activityId }) => activityId)).toEqual(['started', 'm1', 'm2']);
+    expect(await set.brief()).toEqual(['customer: m1', 'customer: m2', 'bot: echo: m1', 'bot: echo: m2']);
+  });
+
   test.each<[string, readonly NewEvent[]]>([
     ['answered', [says('m1'), { type: 'message-sent', id: 'm1:r0', from: 'bot', text: 'one', term: 0, causedBy: 'm1' }]],
     ['suppressed', [says('m1'), { type: 'bot-reply-suppressed', id: 's', text: 'one', term: 0, causedBy: 'm1' }]],

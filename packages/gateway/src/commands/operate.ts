@@ -1,4 +1,4 @@
-import { createAttachments } from '../attachments/attachments.js';
+import { createAttachments, identityKey } from '../attachments/attachments.js';
 import { configuredAttachments } from '../attachments/directory/configured-attachments.js';
 import { createRecordKeeper } from '../record/record-keeper.js';
 import type { Operation, OperationResult } from '../record/operations.js';
@@ -34,10 +34,18 @@ export async function operate<Value>(operation: Operation, context: CommandConte
   }
 }
 
-/** The files of conversations, where the gateway would keep them. */
+/**
+ * The files of conversations, where the gateway keeps them.
+ *
+ * @throws {CommandError} that is not where this configuration says: what is to go would stay there
+ */
 async function filesOf({ loaded: { config } }: CommandContext, store: EventStore, runtime: Runtime): Promise<RecordFiles> {
+  const kept = await configuredAttachments(config, store);
+  const known = await store.setting('gateway', identityKey);
+  if (known !== undefined && known !== (await kept?.identity()))
+    throw new CommandError('The gateway keeps its files in another directory than attachments.directory names here. Use its configuration, on a machine that has the directory.', exitCodes.failed);
   return createAttachments({
-    store: await configuredAttachments(config, store),
+    store: kept,
     config: () => config.attachments,
     runtime,
     publicUrl: () => config.publicUrl ?? `http://${config.listen.host}:${config.listen.port}`,

@@ -45,7 +45,8 @@ class HeapDeadlines implements Deadlines {
     this.#current.set(key, entry);
     if (this.#heap.length > 64 && this.#heap.length > 4 * this.#current.size) this.#rebuild();
     else this.#push(entry);
-    this.#arm();
+    // A timer that is set already wakes early enough for what is due later.
+    if (this.#timer === undefined || at < this.#timer.at) this.#arm();
   }
 
   clear(): void {

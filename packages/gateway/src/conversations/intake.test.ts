@@ -168,3 +168,15 @@ test('a message id of any kind is stored under an id that any store takes', asyn
     await fixture.write('t', 'Hello', { messageId });
   expect((await fixture.store.threadConversations('default', 't'))).toHaveLength(1);
 });
+
+test('a thread whose conversations have left the store begins anew under an id that none of them had', async () => {
+  const fixture = await setUp();
+  const first = await fixture.write('t', 'Hello');
+  await fixture.gateway.projection.append('default', first.conversationId, [{ type: 'conversation-closed', id: 'c', why: 'closed-by-agent' }]);
+  await fixture.runtime.advance(24 * 60 * 60_000);
+  const now = fixture.store.now();
+  await fixture.store.prune({ closedBefore: now - 24 * 60 * 60_000 + 1, auditBefore: 0, claimedBefore: 0, limit: 10 });
+  expect(await fixture.store.threadConversations('default', 't')).toEqual([]);
+  const second = await fixture.write('t', 'Hello again');
+  expect(second.conversationId).not.toBe(first.conversationId);
+});

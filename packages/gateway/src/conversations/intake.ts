@@ -41,6 +41,7 @@ const repeatedWithinMs = 10 * 60_000;
 const addAttempts = 100;
 const referenceDraws = 50;
 const forgottenLimit = 10_000;
+const dayMs = 24 * 60 * 60_000;
 
 /** The sink that every channel reports to. */
 export function createIntake(options: IntakeOptions): ChannelSink {
@@ -200,20 +201,20 @@ class Intake implements ChannelSink {
 
   /** Of a thread whose conversations were erased or have left the store, fewer are known than there were: their ids are passed over. */
   async #begin(opening: Opening, count: number): Promise<Conversation> {
+    const day = Math.floor(this.#options.runtime.now() / dayMs);
     for (let ordinal = count; ordinal < count + forgottenLimit; ordinal += 1) {
-      const head = await this.#beginAs(opening, ordinal);
+      const head = await this.#beginAs(opening, conversationIdOf(opening.tenant, opening.thread, day, ordinal));
       if (head.closed === null) return head;
     }
     throw new TakeoverError('internal', 'The conversation kept closing as soon as it was started. Send the message again.', { retry: true });
   }
 
-  /** @returns the one with that ordinal, which may have been there before */
-  async #beginAs(opening: Opening, ordinal: number): Promise<Conversation> {
+  /** @returns the one with that id, which may have been there before */
+  async #beginAs(opening: Opening, conversationId: ConversationId): Promise<Conversation> {
     const { projection, runtime, findBot } = this.#options;
     const { tenant, thread, botId } = opening;
     const bot = findBot(tenant, botId);
     if (bot === undefined) throw new TakeoverError('bad-request', `There is no bot ${botId}. Check its id against the configuration.`);
-    const conversationId = conversationIdOf(tenant, thread, ordinal);
     for (let draw = 0; draw < referenceDraws; draw += 1) {
       try {
         const started: NewEvent = {
@@ -246,9 +247,14 @@ class Intake implements ChannelSink {
   }
 }
 
-/** The id of the n-th conversation of a thread: the same on every node, and no help in guessing another's. */
-export function conversationIdOf(tenant: string, thread: string, ordinal: number): ConversationId {
-  return createHash('sha256').update(`${tenant}\n${thread}\n${ordinal}`).digest('base64url').slice(0, 22);
+/**
+ * The id of the n-th known conversation of a thread: the same on every node, and no help in guessing another's. Of another day
+ * than any that has left the store, for those are kept for a day at least: who had read one of them has read nothing of this.
+ *
+ * @param day - on which it begins, counted from the epoch
+ */
+export function conversationIdOf(tenant: string, thread: string, day: number, ordinal: number): ConversationId {
+  return createHash('sha256').update(`${tenant}\n${thread}\n${day}\n${ordinal}`).digest('base64url').slice(0, 22);
 }
 
 /** A size in the words of every language: `10 MB`. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createFakeRuntime, eventually, settled } from '../../testing/fake-runtime.js';
 import { createMemoryStore } from '../../testing/memory-store.js';
 import { StoreError } from '../store/event-store.js';
+import { partitionOf } from '../store/partition.js';
 import type { ConversationChange } from './projection.js';
 import { createProjection } from './projection.js';
 
@@ -139,4 +140,38 @@ test('after the end nothing is followed any more', async () => {
   await store.append('default', 'a', [said('m1')]);
   await settled();
   expect(told).toBe(0);
+});
+
+test('while heads are loaded anew, what happens in other partitions is folded after them and not lost with those they replace', async () => {
+  const runtime = createFakeRuntime();
+  const store = createMemoryStore({ now: () => runtime.now(), partitions: 2 });
+  const ids = ['a', 'b', 'c', 'd', 'e'];
+  const here = 'a';
+  const elsewhere = ids.find((id) => partitionOf('default', id, 2) !== partitionOf('default', here, 2)) ?? '';
+  await store.append('default', here, [started(here)]);
+  await store.append('default', elsewhere, [started(elsewhere)]);
+  const [tail, heads] = [store.tail.bind(store), store.heads.bind(store)];
+  store.tail = (partition, ...rest) => {
+    if (partition !== partitionOf('default', here, 2)) return tail(partition, ...rest);
+    store.tail = tail;
+    throw new StoreError('position-expired', 'gone');
+  };
+  let isLoading = false;
+  let answer = (): void => {};
+  const projection = createProjection(store, runtime);
+  store.heads = async (query) => {
+    const found = await heads(query);
+    if (!projection.isReady) return found;
+    isLoading = true;
+    await new Promise<void>((resolve) => (answer = resolve));
+    return found;
+  };
+  await eventually(() => isLoading);
+  await store.append('default', elsewhere, [said('m1')]);
+  await settled();
+  answer();
+  await settled();
+  await runtime.advance(1_000);
+  await eventually(() => projection.head('default', elsewhere)?.seq === 2);
+  await projection.stop();
 });

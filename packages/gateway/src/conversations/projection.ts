@@ -86,6 +86,9 @@ class LogProjection implements Projection {
   /** Closed conversations still in memory, in the order of closing. */
   readonly #closed: { readonly tenant: string; readonly id: ConversationId; readonly dropAt: number }[] = [];
   readonly #stopping = new AbortController();
+  /** Of following the log from the heads as they were loaded last. */
+  #round = new AbortController();
+  #reloading: Promise<void> | undefined;
   readonly #loops: Promise<void>[] = [];
 
   constructor(store: EventStore, runtime: Runtime) {
@@ -145,12 +148,12 @@ class LogProjection implements Projection {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#round.abort();
     await Promise.allSettled(this.#loops);
     this.#waiters.releaseAll();
   }
 
   async #start(): Promise<void> {
-    this.incarnation = await this.#store.incarnation();
     await this.#load();
     this.isReady = true;
     for (let partition = 0; partition < this.#store.partitions; partition += 1)
@@ -158,7 +161,9 @@ class LogProjection implements Projection {
   }
 
   async #load(): Promise<void> {
+    const incarnation = await this.#store.incarnation();
     const { heads, atPositions } = await this.#store.heads({ activeSince: this.#runtime.now() - keptAfterClosingMs });
+    this.incarnation = incarnation;
     this.#tenants.clear();
     this.#closed.length = 0;
     for (const { tenant, head } of heads) this.#keep(tenant, head);
@@ -168,35 +173,44 @@ class LogProjection implements Projection {
   async #follow(partition: number): Promise<void> {
     const { signal } = this.#stopping;
     while (!signal.aborted) {
+      const round = this.#round;
       try {
-        for await (const batch of this.#store.tail(partition, this.positions[partition] ?? 0, signal))
-          await this.#apply(partition, batch);
+        for await (const batch of this.#store.tail(partition, this.positions[partition] ?? 0, round.signal))
+          await this.#apply(partition, batch, round.signal);
       } catch (error) {
         if (signal.aborted) return;
         const code = error instanceof StoreError ? error.code : 'internal';
         this.interruptedAt = this.#runtime.now();
         this.#runtime.log('error', 'projection-interrupted', { partition, code });
-        if (code === 'position-expired') await this.#reload();
+        if (code === 'position-expired' && round === this.#round) this.#reloading ??= this.#reload().finally(() => (this.#reloading = undefined));
       }
+      await this.#reloading;
       await pause(this.#runtime, retryAfterMs, signal);
     }
   }
 
+  /** For all partitions at once: what is folded while the heads are read would be lost with those that they replace. */
   async #reload(): Promise<void> {
+    this.#round.abort();
     try {
       await this.#load();
     } catch {
       // The store is still away: the next round finds the position expired again and comes back here.
       return;
+    } finally {
+      this.#round = new AbortController();
+      if (this.#stopping.signal.aborted) this.#round.abort();
     }
     for (const listener of [...this.#reloadListeners]) this.#guard(listener);
     this.#waiters.releaseAll();
   }
 
-  async #apply(partition: number, batch: readonly StoredEvent[]): Promise<void> {
+  async #apply(partition: number, batch: readonly StoredEvent[], signal: AbortSignal): Promise<void> {
     const last = batch[batch.length - 1];
     if (last === undefined) return;
     await this.#fetchForgotten(batch);
+    // Everything is being loaded anew, this too.
+    if (signal.aborted) return;
     const changes = this.#fold(batch);
     this.positions = this.positions.map((position, index) => (index === partition ? last.position : position));
     for (const listener of [...this.#batchListeners]) this.#guard(() => listener({ positions: this.positions, changes }));

@@ -110,7 +110,7 @@ class HeadSweeper implements Sweeper {
   #arm(tenant: string, head: Conversation): void {
     const isMine = this.#options.share.holds(tenant, head.id);
     const dueAt = isMine ? Math.min(this.#timesOutAt(tenant, head) ?? Infinity, this.#release(tenant, head)?.at ?? Infinity) : Infinity;
-    this.#deadlines.set(JSON.stringify([tenant, head.id]), dueAt === Infinity ? null : dueAt);
+    this.#deadlines.set(`${tenant}\n${head.id}`, dueAt === Infinity ? null : dueAt);
   }
 
   #timesOutAt(tenant: string, head: Conversation): number | null {
@@ -140,7 +140,7 @@ class HeadSweeper implements Sweeper {
 
   async #sweep(key: string): Promise<void> {
     const { projection, runtime } = this.#options;
-    const [tenant = '', conversationId = ''] = JSON.parse(key) as string[];
+    const [tenant = '', conversationId = ''] = key.split('\n');
     const head = projection.head(tenant, conversationId);
     if (head === undefined || !this.#options.share.holds(tenant, conversationId)) return;
     const now = runtime.now();

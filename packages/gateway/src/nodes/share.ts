@@ -78,6 +78,8 @@ interface Held {
 class LeasedShare implements Share {
   readonly #options: ShareOptions;
   readonly #held = new Map<number, Held>();
+  /** No longer looked after, and not given back yet: not to be taken again before the release that would undo it. */
+  readonly #releasing = new Set<number>();
   #nodes: ReadonlySet<string> = new Set();
   readonly #leases: NodeLeases;
   readonly #listeners: ShareListeners;
@@ -194,7 +196,7 @@ class LeasedShare implements Share {
     const { nodes, shares } = await this.#leases.look();
     this.#noteNodes(new Set(nodes.map(({ holder }) => holder)));
     if (this.#state !== 'running') return 0;
-    const own = { held: this.#heldOnes(false), leaving: this.#heldOnes(true) };
+    const own = { held: this.#heldOnes(false), leaving: new Set([...this.#heldOnes(true), ...this.#releasing]) };
     const plan = planShare({ nodeId: relay.nodeId, partitions: store.partitions, nodes, shares, ...own }, runtime.random());
     if (plan.take.length > 0) await this.#takeUp(plan);
     if (plan.giveBack !== undefined) void this.#giveBack(plan.giveBack);
@@ -249,7 +251,9 @@ class LeasedShare implements Share {
     this.#held.delete(partition);
     this.#ends.set(String(partition), null);
     this.#tellLost([partition]);
+    this.#releasing.add(partition);
     await this.#leases.release(partition);
+    this.#releasing.delete(partition);
     runtime.log('info', 'share-given-back', { partition, held: this.#held.size });
     relay.tell({ kind: 'share' });
     this.#schedulePass(nextSurplusMs);

@@ -25,8 +25,8 @@ const roundMs = 60 * 60_000;
 const leaseMs = 2 * roundMs;
 /** At least so long after the start, when everybody else comes back too. */
 const firstRoundMs = 60_000;
-/** As many rows of a kind in one transaction. */
-const rowsPerStep = 200;
+/** As many rows of a kind in one transaction: with a conversation go all its events, and there may be thousands. */
+const rowsPerStep = 25;
 const pauseMs = 100;
 const leaseKind = 'retention';
 const leaseKey = 'record';

@@ -44,6 +44,11 @@ test('of a fact that a later release knows only its place is left', () => {
   expect(withoutContent(later)).toEqual({ id: 'x', conversationId: 'c1', seq: 2, at: 5, type: 'poem-recited' });
 });
 
+test('of a fact that is known, a field of a later release goes too', () => {
+  const later = { id: 'x', conversationId: 'c1', seq: 2, at: 5, type: 'customer-left', why: 'ended', lastWords: secret } as ConversationEvent;
+  expect(withoutContent(later)).toEqual({ id: 'x', conversationId: 'c1', seq: 2, at: 5, type: 'customer-left', why: 'ended' });
+});
+
 test('a head holds nothing more once its conversation is erased', () => {
   const { conversation } = tellingStory().add({ type: 'conversation-erased' });
   expect(JSON.stringify(conversation)).not.toContain(secret);
