@@ -1,0 +1,34 @@
+import type { GatewayConfig } from '../../../src/config/config.js';
+import { loadConfig } from '../../../src/config/load-config.js';
+
+/** The tenant that everything of a simulation belongs to. */
+export const tenant = 'default';
+
+/** Under the shortest silence that rules may name, so that statuses by time are reached. */
+const rules = { agentThreshold: 2, stalledAfterMs: 30_000, abandonedAfterMs: 60_000, timeoutMs: 150_000 };
+
+/** Every simulation's gateways are configured so: a bot for each protocol and each policy. */
+export const simulatedConfig: GatewayConfig = configFrom({
+  bots: [
+    // Answers by call-back, to whichever node it reaches.
+    { id: 'bank', name: 'Bank', protocol: 'activity', url: 'http://bank.test/', timeoutMs: 4_000, rules, requestTimeoutMs: 60_000 },
+    // Answers in the response.
+    { id: 'shop', name: 'Shop', protocol: 'webhook', url: 'http://shop.test/', timeoutMs: 5_000, rules, onUnreachable: 'hand-back', whileWaiting: 'silent' },
+    {
+      id: 'help',
+      name: 'Help',
+      protocol: 'activity',
+      deliveryMode: 'expectReplies',
+      url: 'http://help.test/',
+      timeoutMs: 3_000,
+      rules: { ...rules, timeoutMs: 600_000 },
+      onNoAgents: 'end',
+    },
+  ],
+});
+
+function configFrom(written: unknown): GatewayConfig {
+  const loaded = loadConfig(JSON.stringify(written), { environment: {}, readFile: () => '', isDemo: true });
+  if (!loaded.ok) throw new Error(loaded.mistakes.join('\n'));
+  return loaded.config;
+}

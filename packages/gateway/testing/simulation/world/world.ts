@@ -1,0 +1,59 @@
+import type { Chance } from './chance.js';
+import type { Schedule } from './schedule.js';
+import type { Trace } from './trace.js';
+
+/** What every part of a simulation works with. */
+export interface World {
+  readonly schedule: Schedule;
+  readonly chance: Chance;
+  readonly trace: Trace;
+  readonly reached: Reached;
+  /** A promise is broken: the run ends after this step. The first one counts. */
+  violate(invariant: string, detail: string): void;
+}
+
+/** How often what is hard to reach was reached. A batch in which one of them is zero proves nothing. */
+export interface Reached {
+  /** Takeovers that were refused because another agent had been faster. */
+  contestedTakeovers: number;
+  takeovers: number;
+  /** Times that a client was told to start over. */
+  resets: number;
+  /** Times that a client went on from its cursor. */
+  resumedSessions: number;
+  suppressedReplies: number;
+  nodeCrashes: number;
+  storeCrashes: number;
+  /** Appends that were stored although whoever asked was told `unavailable`. */
+  inDoubtAppends: number;
+  /** Writes that a crash of the store took away before they were synced. */
+  lostWrites: number;
+  /** Takeovers ended because their agent was gone. */
+  requeuedOrphans: number;
+  botCalls: number;
+  customerMessages: number;
+  agentMessages: number;
+  agentRequests: number;
+  alerts: number;
+}
+
+/** The names of {@link Reached}, each at zero. */
+export function nothingReached(): Reached {
+  return {
+    contestedTakeovers: 0,
+    takeovers: 0,
+    resets: 0,
+    resumedSessions: 0,
+    suppressedReplies: 0,
+    nodeCrashes: 0,
+    storeCrashes: 0,
+    inDoubtAppends: 0,
+    lostWrites: 0,
+    requeuedOrphans: 0,
+    botCalls: 0,
+    customerMessages: 0,
+    agentMessages: 0,
+    agentRequests: 0,
+    alerts: 0,
+  };
+}
