@@ -5,19 +5,15 @@
  * `load URL SCHEMA`: twenty writers without pause, each on a conversation of its own.
  * `share URL SCHEMA NAME`: twenty writers who all write to the conversations `shared-0` to `shared-4`; what is in doubt is sent again.
  */
-import { writeSync } from 'node:fs';
 import type { EventStore } from '../../src/store/event-store.js';
 import { StoreError } from '../../src/store/event-store.js';
 import { openPostgresStore } from '../../src/store/postgres/postgres-store.js';
 import { customerSays, started, tenant } from '../store-conformance/events.js';
+import { sayLine as say } from '../store-conformance/say-line.js';
 
 const [mode = '', url = '', schema = '', name = ''] = process.argv.slice(2);
 const writers = 20;
 const sharedConversations = 5;
-
-function say(line: object): void {
-  writeSync(1, `${JSON.stringify(line)}\n`);
-}
 
 async function append(store: EventStore, conversationId: string, events: Parameters<EventStore['append']>[2]): Promise<void> {
   for (;;) {

@@ -83,7 +83,7 @@ function carry(
   const withoutNotifications = createNotificationFilter();
   client.on('data', (data: Buffer) => {
     if (state.isFrozen) return;
-    if (state.isCutting && data.includes('EXECUTE write_')) {
+    if (state.isCutting && /EXECUTE (write_messages|examine_and_write)/.test(data.toString('latin1'))) {
       state.isCutting = false;
       isDoomed = true;
     }

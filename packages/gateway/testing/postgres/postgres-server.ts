@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -164,9 +164,9 @@ class LocalServer implements PostgresServer {
   }
 
   async kill(): Promise<void> {
-    const postmaster = this.#postmaster();
-    const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-    for (const process_ of [postmaster, ...children]) killNow(process_);
+    // First who makes the others. One that was made a moment ago must not live on beside the next server on the same data.
+    killNow(this.#postmaster());
+    for (let left = await processesIn(this.directory); left.length > 0; left = await processesIn(this.directory)) for (const pid of left) killNow(pid);
     await rm(join(this.directory, 'postmaster.pid'), { force: true });
   }
 
@@ -231,6 +231,13 @@ function killNow(pid: number): void {
   } catch {
     // It went by itself.
   }
+}
+
+/** Those that live, by their working directory, which every process of a server has in common. */
+async function processesIn(directory: string): Promise<readonly number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const directories = await Promise.all(pids.map((pid) => readlink(`/proc/${pid}/cwd`).catch(() => '')));
+  return pids.filter((_, index) => directories[index] === directory);
 }
 
 async function freePort(): Promise<number> {

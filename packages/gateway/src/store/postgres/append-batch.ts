@@ -75,6 +75,15 @@ export interface BatchVerdict {
   known(chain: number, eventId: string): StoredAppend | undefined;
 }
 
+/** What a batch got for an answer. */
+export interface BatchAnswer {
+  readonly verdict: BatchVerdict;
+  /** Whether anything was found that was stored before. */
+  readonly hasKnown: boolean;
+  /** Epoch ms of the database's clock. */
+  readonly databaseNow: number;
+}
+
 /** What follows from a verdict. */
 export interface SettledBatch {
   /** To be planned again, on the head as it is. */

@@ -1,8 +1,8 @@
 /** Stored events, by conversation and by position. */
 import type { ConversationEvent, ConversationId } from '@live-takeover/sdk/core';
 import type { Position, StoredEvent } from '../event-store.js';
-import { contactKey } from './append-statement.js';
 import type { Connection } from './connection.js';
+import { contactKey } from './contact-key.js';
 
 /** Events with seq > `afterVersion`, oldest first. */
 export async function readEvents(

@@ -18,6 +18,8 @@ export interface FollowerOptions {
   readonly nodeId: string;
   connect(listeners: { onNotification(channel: string, payload: string): void; onLost(): void }): Promise<Connection>;
   readonly pollMs: number;
+  /** After so long without a successful look, whoever follows the log is told. Default 10,000. */
+  readonly awayLimitMs?: number;
   readonly random: () => number;
   /** New events of any node, in the order of their partition. */
   onEvents(stored: readonly StoredEvent[]): void;
@@ -37,6 +39,8 @@ const fewestRecentEvents = 500;
 const fetchLimit = 500;
 /** While the connection is away. */
 const hurriedPollMs = 200;
+/** Longer than a failover takes; so short that clients hear of it in time. */
+const defaultAwayLimitMs = 10_000;
 
 export class Follower {
   /** By partition. Filled by {@link Follower.start}. */
@@ -47,7 +51,8 @@ export class Follower {
   readonly #session: SteadySession;
   readonly #announcements: Announcements;
   #isConnected = false;
-  #isAway = false;
+  /** On the monotonic clock; undefined while it can be looked at. */
+  #awaySince: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
   #next: Promise<void> | undefined;
@@ -91,9 +96,12 @@ export class Follower {
     return this.#next;
   }
 
-  /** Takes in what this node committed itself. */
+  /**
+   * Takes in what this node committed itself. Not while the connection is away: the commit may be in the log of another
+   * server, of which it has to be found out first whether it goes on where this one's ended. It is read then.
+   */
   committed(partition: number, stored: readonly StoredEvent[]): void {
-    if (this.#add(partition, stored)) return;
+    if (!this.#isConnected || this.#add(partition, stored)) return;
     this.#lookQuietly();
   }
 
@@ -127,14 +135,15 @@ export class Follower {
     if (this.isClosed) return;
     this.#timer = setTimeout(() => {
       this.poll().then(
-        () => {
-          this.#isAway = false;
-          this.#schedule(this.#options.pollMs);
-        },
+        () => this.#schedule(this.#options.pollMs),
         (error: unknown) => {
+          const told = storeErrorOf(error);
           // Once for each time that it goes away.
-          if (!this.#isAway) this.#options.onFault(storeErrorOf(error));
-          this.#isAway = true;
+          if (this.#awaySince === undefined) this.#options.onFault(told);
+          this.#awaySince ??= performance.now();
+          const { awayLimitMs = defaultAwayLimitMs } = this.#options;
+          // Others of this node's connections may work all the while: nothing else would tell.
+          if (performance.now() - this.#awaySince > awayLimitMs) for (const log of this.logs) log.fail(told);
           this.#schedule(hurriedPollMs * (1 + this.#options.random()));
         },
       );
@@ -150,10 +159,12 @@ export class Follower {
         [],
       );
       this.#options.onClock(now as number, sentAt);
-      if (this.incarnation !== '' && this.incarnation !== incarnation) await this.#startAnew(connection, 'was restored from a backup');
+      if (this.incarnation !== '' && this.incarnation !== incarnation) await this.#startAnew(connection, 'was restored from a backup', incarnation as string);
       this.incarnation = incarnation as string;
       await this.#fetch(connection);
     });
+    this.#awaySince = undefined;
+    for (const log of this.logs) log.fail(undefined);
   }
 
   async #setUp(connection: Connection): Promise<void> {
@@ -177,12 +188,14 @@ export class Follower {
     });
   }
 
-  async #startAnew(connection: Connection, why?: string): Promise<void> {
+  async #startAnew(connection: Connection, why?: string, incarnation = this.incarnation): Promise<void> {
     const known = await this.#readKnown(connection);
     const limit = Math.max(fewestRecentEvents, Math.ceil(recentEvents / known.length));
     const found = known.map(([, position, floor, newest]) => ({ position, floor, identity: newest === null ? undefined : identityOf(JSON.parse(newest) as ConversationEvent) }));
     if (why === undefined) this.logs = found.map(({ position, identity }) => new PartitionLog(limit, position, identity));
     else {
+      // Before anybody is told: who loads everything anew then does so under the name that it has now.
+      this.incarnation = incarnation;
       this.#options.onOtherData();
       this.#options.onFault(new StoreError('unavailable', `The database ${why}. Everything that was read before is void and read anew.`));
       for (const [partition, { position, identity }] of found.entries()) this.logs[partition]?.replace(position, identity);

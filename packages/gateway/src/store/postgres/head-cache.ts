@@ -25,14 +25,17 @@ export class HeadCache {
   remember(tenant: string, head: Conversation): void {
     const key = keyOf(tenant, head.id);
     const known = this.#heads.get(key);
-    if (known === undefined || known.seq <= head.seq) this.#keep(key, head);
+    if (known === undefined || known.startedAt < head.startedAt || known.seq <= head.seq) this.#keep(key, head);
   }
 
   /** Folds an event that was committed by anybody. */
   follow(tenant: string, event: ConversationEvent): void {
     const key = keyOf(tenant, event.conversationId);
     const known = this.#heads.get(key);
-    if (known === undefined || known.seq >= event.seq) return;
+    if (known === undefined) return;
+    // The one before was dropped when it had been kept long enough, and another has its id.
+    if (event.type === 'conversation-started' && event.at > known.startedAt) return void this.#heads.delete(key);
+    if (known.seq >= event.seq) return;
     if (known.seq + 1 === event.seq) this.#heads.set(key, fold(known, event));
     else this.#heads.delete(key);
   }

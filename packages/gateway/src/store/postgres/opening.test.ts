@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, expect, test } from 'vitest';
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { afterAll, expect, test, vi } from 'vitest';
 import { startPostgres } from '../../../testing/postgres/postgres-server.js';
 import { newSchema } from '../../../testing/postgres/postgres-subject.js';
 import { customerSays, started, tenant } from '../../../testing/store-conformance/events.js';
 import { positionsOf } from '../../../testing/store-conformance/follow.js';
 import { connectTo } from './connection.js';
 import type { Connection } from './connection.js';
+import { createConnector } from './connector.js';
 import { migrate } from './migrate.js';
 import { openPostgresStore } from './postgres-store.js';
 import { migrations } from './schema.js';
@@ -145,6 +148,25 @@ test('a user who may not make schemas is told what to grant, and works in one th
   const store = await openPostgresStore({ url: clerk.href });
   expect((await store.append(tenant, 'c1', [started('c1')])).version).toBe(1);
   await store.close();
+});
+
+test('of several servers that are named, one that fails in the end is no lost connection', async () => {
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => void sockets.push(socket));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const { port } = silent.address() as AddressInfo;
+  const hosts = [server.url(), `postgresql://someone@127.0.0.1:${port}/chat`].map((url) => ({ url, name: 'test' }));
+  const onLost = vi.fn();
+  const connection = await createConnector(hosts, connectionOptions('live_takeover')).connect({ onLost });
+  await vi.waitFor(() => expect(sockets.length).toBe(1));
+  const ended = new Promise((resolve) => sockets[0]?.on('close', resolve));
+  sockets[0]?.end();
+  sockets[0]?.resume();
+  await ended;
+  expect(onLost).not.toHaveBeenCalled();
+  connection.destroy(new Error('gone'));
+  expect(onLost).toHaveBeenCalledTimes(1);
+  silent.close();
 });
 
 test.each([{ schema: 'Upper' }, { schema: 'x'.repeat(41) }, { partitions: 0 }, { partitions: 1.5 }])('%o is refused before anything is touched', async (options) => {

@@ -9,8 +9,20 @@ const prime = 0x01000193;
  * @param schema - the PostgreSQL schema; stores in one database do not lock each other out
  */
 export function lockSql(schema: string, partitions: readonly number[]): string {
-  const sorted = [...new Set(partitions)].sort((left, right) => left - right);
-  return `SELECT pg_advisory_xact_lock(${lockClass(schema)}, partition) FROM unnest('{${sorted.join()}}'::integer[]) AS partition`;
+  return `SELECT pg_advisory_xact_lock(${lockClass(schema)}, partition) FROM unnest('${listed(partitions)}'::integer[]) AS partition`;
+}
+
+/** Prepares {@link executeLockSql}. */
+export const prepareLockSql: string =
+  'PREPARE lock_partitions (integer, integer[]) AS SELECT pg_advisory_xact_lock($1, partition) FROM unnest($2) AS partition';
+
+/** {@link lockSql} for a connection on which it was prepared. */
+export function executeLockSql(schema: string, partitions: readonly number[]): string {
+  return `EXECUTE lock_partitions (${lockClass(schema)}, '${listed(partitions)}')`;
+}
+
+function listed(partitions: readonly number[]): string {
+  return `{${[...new Set(partitions)].sort((left, right) => left - right).join()}}`;
 }
 
 /** FNV-1a over the UTF-16 code units, as a signed 32-bit number. */

@@ -1,6 +1,6 @@
 import type { ConversationEvent } from '@live-takeover/sdk/core';
 import { withoutContent } from '@live-takeover/sdk/core';
-import type { Position, StoredEvent } from '../event-store.js';
+import type { Position, StoreError, StoredEvent } from '../event-store.js';
 import type { TailSource } from '../tail.js';
 
 /** Which event a position holds: what comes back after a failover must be the same. */
@@ -19,6 +19,8 @@ export class PartitionLog {
   /** Of the newest event; undefined if it is not known. */
   #identity: string | undefined;
   #events: StoredEvent[] = [];
+  /** Why nothing new can be known of it now. */
+  #failure: StoreError | undefined;
   /** Raised when the log turns out to be another one. */
   #epoch = 0;
   readonly #limit: number;
@@ -70,6 +72,12 @@ export class PartitionLog {
     this.wake();
   }
 
+  /** Whoever follows it is told so, instead of taking silence for peace; undefined once it can be looked at again. */
+  fail(failure: StoreError | undefined): void {
+    this.#failure = failure;
+    if (failure !== undefined) this.wake();
+  }
+
   wake(): void {
     for (const listener of [...this.#listeners]) listener();
   }
@@ -78,7 +86,10 @@ export class PartitionLog {
   source(isClosed: () => boolean, readAfter: (position: Position, limit: number) => Promise<readonly StoredEvent[]>): TailSource {
     const epoch = this.#epoch;
     const isVoid = (): boolean => this.#epoch !== epoch;
-    const lastPosition = (): Position => (isVoid() ? Number.MAX_SAFE_INTEGER : this.#lastPosition);
+    const lastPosition = (): Position => {
+      if (this.#failure !== undefined) throw this.#failure;
+      return isVoid() ? Number.MAX_SAFE_INTEGER : this.#lastPosition;
+    };
     const floor = (): Position => this.floor;
     return {
       get lastPosition() {

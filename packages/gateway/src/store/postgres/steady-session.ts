@@ -34,6 +34,7 @@ export class SteadySession {
   #isClosed = false;
   #isAborted = false;
   #failure: StoreError | undefined;
+  #failedAt = -Infinity;
 
   constructor(options: SteadySessionOptions) {
     this.#options = options;
@@ -87,11 +88,14 @@ export class SteadySession {
   async #connected(askedAt: number): Promise<Connection | undefined> {
     for (let attempt = 0; ; attempt += 1) {
       if (this.#connection?.isUsable === true) return this.#connection;
-      if (this.#isAborted) return undefined;
+      // What waited through attempts of others long enough is not kept waiting for one of its own, nor done when nobody asks for it any more.
+      const isOverdue = this.#failedAt >= askedAt && performance.now() - askedAt > this.#options.patienceMs;
+      if (this.#isAborted || isOverdue) return undefined;
       try {
         return (this.#connection = await this.#connect());
       } catch (error) {
         const { message } = storeErrorOf(error);
+        this.#failedAt = performance.now();
         this.#failure = new StoreError('unavailable', `${message} Then try again with the same ids.`, { cause: error });
       }
       const pauseMs = Math.min(longestPauseMs, shortestPauseMs * 2 ** attempt) * (0.5 + this.#options.random() / 2);

@@ -27,6 +27,8 @@ export interface DatabaseOptions {
 export interface RowQuery<Row extends readonly unknown[]> {
   one(...parameters: readonly SqlValue[]): Row | undefined;
   all(...parameters: readonly SqlValue[]): Row[];
+  /** One after the other, for many. */
+  each(...parameters: readonly SqlValue[]): IterableIterator<Row>;
 }
 
 /** What may be bound to a parameter. */
@@ -38,6 +40,7 @@ export function query<Row extends readonly unknown[]>(connection: Connection, sq
   return {
     one: (...parameters) => statement.get([...parameters]) as Row | undefined,
     all: (...parameters) => statement.all([...parameters]) as Row[],
+    each: (...parameters) => statement.iterate([...parameters]) as IterableIterator<Row>,
   };
 }
 

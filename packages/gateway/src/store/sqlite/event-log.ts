@@ -136,13 +136,17 @@ export class EventLog {
     return jsonArray(rows.reverse().map(([body]) => body));
   }
 
-  /** Also of the open transaction, since no answer leaves before it is committed; the position says so. */
-  heads(activeSince: number): { readonly parts: readonly Json[]; readonly position: Position } {
-    const rows = this.#queries.activeHeads.all(activeSince);
-    const parts: Json[] = [];
-    for (let first = 0; first < rows.length; first += headsPerPart)
-      parts.push(jsonArray(rows.slice(first, first + headsPerPart).map(([tenant, head]) => `{"tenant":${JSON.stringify(tenant)},"head":${head}}`)));
-    return { parts, position: this.#position + this.#written.length };
+  /** @param tell - takes `TenantHead` arrays. Not inside a transaction: what is told cannot be taken back */
+  heads(activeSince: number, tell: (part: Json) => void): { readonly position: Position } {
+    let part: Json[] = [];
+    for (const [tenant, head] of this.#queries.activeHeads.each(activeSince)) {
+      part.push(`{"tenant":${JSON.stringify(tenant)},"head":${head}}`);
+      if (part.length < headsPerPart) continue;
+      tell(jsonArray(part));
+      part = [];
+    }
+    if (part.length > 0) tell(jsonArray(part));
+    return { position: this.#position };
   }
 
   threadConversations(tenant: string, thread: string): readonly ConversationId[] {

@@ -13,8 +13,8 @@ export interface StoreCalls {
   read(tenant: string, conversationId: ConversationId, afterVersion: number, limit: number): Json;
   readBackwards(tenant: string, conversationId: ConversationId, before: number | null, limit: number): Json;
   head(tenant: string, conversationId: ConversationId): Conversation | undefined;
-  /** `TenantHead` arrays in parts, so that parsing them can be spread out. */
-  heads(activeSince: number): { readonly parts: readonly Json[]; readonly position: Position };
+  /** Sends `TenantHead` arrays ahead of its answer: some are being parsed while others are being read. */
+  heads(activeSince: number): { readonly position: Position };
   threadConversations(tenant: string, thread: string): readonly ConversationId[];
   contactConversations(tenant: string, contactId: string): readonly ConversationId[];
   erase(tenant: string, conversationIds: readonly ConversationId[], now: number): null;
@@ -50,8 +50,8 @@ export const writingCalls: ReadonlySet<StoreCallName> = new Set<StoreCallName>([
   'prune',
 ]);
 
-/** Calls that cannot be part of a transaction, and so share nothing with others. */
-export const unsharedCalls: ReadonlySet<StoreCallName> = new Set<StoreCallName>(['compact', 'backup']);
+/** Calls that share nothing with others: they cannot be part of a transaction, or tell something before they are answered. */
+export const unsharedCalls: ReadonlySet<StoreCallName> = new Set<StoreCallName>(['compact', 'backup', 'heads']);
 
 export interface CallMessage {
   readonly id: number;
@@ -93,8 +93,9 @@ export interface OpenedAt {
   readonly newestAt: number;
 }
 
-/** What the store's thread says. `done`: these calls are answered, and `stored`, a `StoredEvent` array if there is any, is committed. */
+/** What the store's thread says. `part`: of what a call has to tell. `done`: these calls are answered, and `stored`, a `StoredEvent` array if there is any, is committed. */
 export type FromStore =
   | { readonly type: 'opened'; readonly at: OpenedAt }
   | { readonly type: 'refused'; readonly error: ErrorInTransit }
+  | { readonly type: 'part'; readonly id: number; readonly json: Json }
   | { readonly type: 'done'; readonly answers: readonly Answer[]; readonly stored: Json | undefined };

@@ -16,7 +16,7 @@ import { createStoreClock, resumedAt } from '../store-clock.js';
 import { tailOf } from '../tail.js';
 import { createFollowedLog } from './followed-log.js';
 import type { FollowedLog } from './followed-log.js';
-import type { AppendedInTransit } from './protocol.js';
+import type { AppendedInTransit, Json } from './protocol.js';
 import { startStoreThread } from './store-thread.js';
 import type { StoreThread } from './store-thread.js';
 
@@ -106,12 +106,19 @@ class SqliteStore implements EventStore {
   async heads(query: {
     readonly activeSince: number;
   }): Promise<{ readonly heads: readonly TenantHead[]; readonly atPositions: readonly Position[] }> {
-    const { parts, position } = await this.#thread.call('heads', query.activeSince);
     const heads: TenantHead[] = [];
-    for (const part of parts) {
+    const take = async (part: Json): Promise<void> => {
       for (const head of this.#thread.parsed<readonly TenantHead[]>(part)) heads.push(head);
       await nextTurn();
-    }
+    };
+    let taken = Promise.resolve();
+    const onPart = (part: Json): void => {
+      taken = taken.then(() => take(part));
+      // It is awaited below, once there are no more.
+      taken.catch(() => {});
+    };
+    const { position } = await this.#thread.callInParts(onPart, 'heads', query.activeSince);
+    await taken;
     return { heads, atPositions: [position] };
   }
 

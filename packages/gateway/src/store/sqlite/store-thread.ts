@@ -11,6 +11,8 @@ export interface StoreThread {
   readonly openedAt: OpenedAt;
   /** @throws {StoreError} as the call says; `unavailable` when the thread is gone */
   call<Name extends StoreCallName>(name: Name, ...parameters: Parameters<StoreCalls[Name]>): Promise<ReturnType<StoreCalls[Name]>>;
+  /** A call that tells something before it is answered. @throws {StoreError} as the call says, and then nothing of it counts */
+  callInParts<Name extends StoreCallName>(onPart: (json: Json) => void, name: Name, ...parameters: Parameters<StoreCalls[Name]>): Promise<ReturnType<StoreCalls[Name]>>;
   /**
    * What a call gave as JSON.
    *
@@ -29,6 +31,7 @@ export interface StoreThreadListeners {
 }
 
 interface PendingCall {
+  onPart?(json: Json): void;
   resolve(value: unknown): void;
   reject(error: StoreError): void;
 }
@@ -46,6 +49,7 @@ export async function startStoreThread(options: DatabaseOptions, listeners: Stor
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const opened = await firstWord(worker);
   worker.on('message', (message: FromStore) => {
+    if (message.type === 'part') return pending.get(message.id)?.onPart?.(message.json);
     if (message.type !== 'done') return;
     if (message.stored !== undefined) listeners.committed(JSON.parse(message.stored) as readonly StoredEvent[]);
     for (const answer of message.answers) {
@@ -78,21 +82,23 @@ export async function startStoreThread(options: DatabaseOptions, listeners: Stor
     unsent = [];
     if (calls.length > 0) post(calls);
   };
+  const send = (call: Omit<CallMessage, 'id'>, whenAnswered: PendingCall): void => {
+    if (isGone) return whenAnswered.reject(goneError());
+    const id = nextId++;
+    pending.set(id, whenAnswered);
+    if (unsharedCalls.has(call.name)) {
+      postUnsent();
+      return post([{ id, ...call }]);
+    }
+    unsent.push({ id, ...call });
+    // Whoever was answered together asks again together: one message costs less than many.
+    if (unsent.length === 1) process.nextTick(postUnsent);
+  };
   return {
     openedAt: opened.at,
-    call: (name, ...parameters) =>
-      new Promise((resolve, reject) => {
-        if (isGone) return reject(goneError());
-        const id = nextId++;
-        pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
-        if (unsharedCalls.has(name)) {
-          postUnsent();
-          return post([{ id, name, parameters }]);
-        }
-        unsent.push({ id, name, parameters });
-        // Whoever was answered together asks again together: one message costs less than many.
-        if (unsent.length === 1) process.nextTick(postUnsent);
-      }),
+    call: (name, ...parameters) => new Promise((resolve, reject) => send({ name, parameters }, { resolve: resolve as (value: unknown) => void, reject })),
+    callInParts: (onPart, name, ...parameters) =>
+      new Promise((resolve, reject) => send({ name, parameters }, { onPart, resolve: resolve as (value: unknown) => void, reject })),
     parsed: (json) => {
       try {
         return JSON.parse(json);

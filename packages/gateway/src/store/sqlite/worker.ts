@@ -20,10 +20,10 @@ import type { SideTables } from './side-tables.js';
 const callsPerTransaction = 1_000;
 
 function serve(port: MessagePort, options: DatabaseOptions): void {
-  const say = (message: FromStore): void => port.postMessage(message);
+  const say: Say = (message) => port.postMessage(message);
   let opened: Opened;
   try {
-    opened = open(options);
+    opened = open(options, say);
   } catch (error) {
     say({ type: 'refused', error: inTransit(openingError(options.path, error)) });
     port.close();
@@ -40,20 +40,22 @@ function serve(port: MessagePort, options: DatabaseOptions): void {
   say({ type: 'opened', at });
 }
 
+type Say = (message: FromStore) => void;
+
 interface Opened {
   readonly connection: Connection;
   readonly engine: TransactionEngine;
   readonly at: OpenedAt;
 }
 
-function open(options: DatabaseOptions): Opened {
+function open(options: DatabaseOptions, say: Say): Opened {
   const connection = openDatabase(options);
   refoldHeads(connection);
   const log = new EventLog(connection);
   const side = createSideTables(connection);
   const newestAt = Math.max(log.newestAt, side.newestClaimAt());
   const at = { incarnation: meta(connection, 'incarnation') ?? '', position: log.position, floor: log.floor, newestAt };
-  return { connection, engine: createEngine(connection, log, side), at };
+  return { connection, engine: createEngine(connection, log, side, say), at };
 }
 
 function done({ answers, stored }: Performed): FromStore {
@@ -71,15 +73,14 @@ function takeWaiting(port: MessagePort, first: ToStore): { readonly calls: reado
   return { calls, after: next ?? [] };
 }
 
-function createEngine(connection: Connection, log: EventLog, side: SideTables): TransactionEngine {
-  const calls: StoreCalls = {
+function createEngine(connection: Connection, log: EventLog, side: SideTables, say: Say): TransactionEngine {
+  const calls: Omit<StoreCalls, 'heads'> = {
     ...side,
     append: (request) => log.append(request),
     importConversation: (tenant, events) => log.importConversation(tenant, events),
     read: (tenant, conversationId, afterVersion, limit) => log.read(tenant, conversationId, afterVersion, limit),
     readBackwards: (tenant, conversationId, before, limit) => log.readBackwards(tenant, conversationId, before, limit),
     head: (tenant, conversationId) => log.head(tenant, conversationId),
-    heads: (activeSince) => log.heads(activeSince),
     threadConversations: (tenant, thread) => log.threadConversations(tenant, thread),
     contactConversations: (tenant, contactId) => log.contactConversations(tenant, contactId),
     readAfter: (position, limit) => log.readAfter(position, limit),
@@ -101,7 +102,10 @@ function createEngine(connection: Connection, log: EventLog, side: SideTables): 
       log.rolledBack();
       if (connection.inTransaction) connection.exec('ROLLBACK');
     },
-    perform: ({ name, parameters }) => (calls[name] as (...values: readonly unknown[]) => unknown)(...parameters),
+    perform({ id, name, parameters }) {
+      if (name === 'heads') return log.heads(...(parameters as Parameters<StoreCalls['heads']>), (json) => say({ type: 'part', id, json }));
+      return (calls[name] as (...values: readonly unknown[]) => unknown)(...parameters);
+    },
   };
 }
 
