@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClientFrame, ServerFrame } from '@live-takeover/sdk/core';
+import type { ClientFrame, ConversationEvent, ServerFrame } from '@live-takeover/sdk/core';
 import { closeCodes, encodeFrame, subprotocol } from '@live-takeover/sdk/core';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
@@ -124,6 +124,22 @@ async function customer(server: RunningServer): Promise<Customer> {
 const writeAsCustomer = async (server: RunningServer, text: string) => (await customer(server)).say(text);
 
 const eventsOf = (frames: readonly ServerFrame[]) => frames.flatMap((frame) => (frame.type === 'delta' ? frame.events : []));
+
+test('what is sent after a frame that is being compressed stays behind it', async () => {
+  const store = await openSqliteStore({ path: join(directory, 'store.sqlite') });
+  for (let index = 0; index < 20; index += 1) await store.importConversation('default', [startOf(`c${index}`)]);
+  const client = await signIn(await start({}, { store }), 'ana');
+  await client.until((frames) => frames.some(({ type }) => type === 'presence'));
+  const [snapshot] = client.frames.filter(({ type }) => type === 'snapshot');
+  expect(JSON.stringify(snapshot).length).toBeGreaterThan(4096);
+  expect(client.frames.map(({ type }) => type).slice(0, 3)).toEqual(['welcome', 'snapshot', 'presence']);
+});
+
+function startOf(conversationId: string): ConversationEvent {
+  const about = { bot: { id: 'bank', name: 'Bank Bot' }, channel: 'web', contact: { verified: false }, attributes: {} };
+  const at = Date.now();
+  return { id: `${conversationId}:1`, conversationId, seq: 1, at, type: 'conversation-started', reference: conversationId, thread: conversationId, ...about };
+}
 
 test('a customer who writes over Direct Line reaches an agent on a real socket, who takes over and answers', async () => {
   const server = await start();

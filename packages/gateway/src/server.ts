@@ -218,7 +218,7 @@ function socketOf(socket: WebSocket, stream: Duplex, frameOf: (text: string) => 
     },
     close: (code, reason) => socket.close(code, reason),
     get bufferedAmount() {
-      return socket.bufferedAmount;
+      return compressing === 0 ? stream.writableLength : socket.bufferedAmount;
     },
     onMessage(listener) {
       onMessage = listener;

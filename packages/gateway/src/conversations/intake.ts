@@ -67,7 +67,9 @@ class Intake implements ChannelSink {
       if (stored !== undefined) return stored;
       // Closed in this very moment: the next look finds it so.
       if (newest?.closed === null) continue;
-      const event = await this.#add(message, await this.#begin(message, count));
+      const begun = await this.#begin(message, count);
+      // A look that is old by now may have passed over conversations that came and went since.
+      const event = (await this.#repeated(message, begun)) ?? (await this.#add(message, begun));
       if (event !== undefined) return event;
     }
     throw new TakeoverError('internal', 'The conversation kept closing while the message came in. Send it again.', { retry: true });

@@ -7,18 +7,14 @@
  * `steps PATH full|off`: one append per line read, the line being its event id;
  * `alive?` is answered without the store, `read?` with the ids it reads.
  */
-import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { EventStore } from '../../src/store/event-store.js';
 import { StoreError } from '../../src/store/event-store.js';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.js';
 import { customerSays, started, tenant } from './events.js';
+import { sayLine as say } from './say-line.js';
 
 const [mode = '', path = '', synchronous = 'full'] = process.argv.slice(2);
-
-function say(line: object): void {
-  writeSync(1, `${JSON.stringify(line)}\n`);
-}
 
 async function load(store: EventStore, writer: number): Promise<never> {
   const conversationId = `load-${writer}`;

@@ -111,6 +111,7 @@ export class SimulatedTab {
   }
 
   show(): void {
+    if (this.isVisible) return;
     this.#world.trace.add(`${this.name} is shown`);
     this.clock.throttle(0);
     this.#world.schedule.after(0, this.process, () => {

@@ -102,7 +102,7 @@ const spoilLine: Fault = ({ world, places }, chance) => {
 const hideTab: Fault = (scene, chance) => {
   withTab(scene, chance, (tab) => {
     tab.hide(chance.pick([1_000, 60_000]));
-    scene.world.schedule.after(chance.between(2_000, 90_000), undefined, () => tab.show());
+    scene.world.schedule.after(chance.between(2_000, 60_000), undefined, () => tab.show());
   });
 };
 
