@@ -195,8 +195,8 @@ export const bugs = [
     promise: '5 honest presence',
     name: 'any of the clients going away makes the agent go',
     file: `${gateway}/agents/presence-board.ts`,
-    right: '  for (const { expiresAt } of own.values()) last = Math.max(last, expiresAt);',
-    wrong: '  for (const { expiresAt } of own.values()) last = last === 0 ? expiresAt : Math.min(last, expiresAt);',
+    right: 'for (const [connectionId, { expiresAt }] of entry.own) if (expiresAt <= now) entry.own.delete(connectionId);',
+    wrong: 'entry.own.clear();',
   },
   {
     promise: '6 no orphans',
