@@ -24,7 +24,7 @@ export async function measureSoak({ places }, minutes) {
   while (performance.now() < endAt) {
     const sampleAt = performance.now() + sampleEveryMs;
     for (; performance.now() < sampleAt; churn += 1) {
-      await desk.call('replaceOne', url, agents + churn);
+      await desk.call('replaceOne', url, churn % (2 * agents));
       await pause(1_000);
     }
     const weight = await gateway.call('weigh');

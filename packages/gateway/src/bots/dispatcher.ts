@@ -151,6 +151,7 @@ class Dispatcher implements BotDispatcher {
     const isBehind = this.#resuming > 0 || this.#catchingUp.has(keyOf(tenant, head.id)) || work.some(({ at }) => at <= since);
     if (work.length > 0 && isBehind) void this.#catchUp(tenant, head.id);
     else this.#addAll(tenant, head.id, work);
+    if (head.closed !== null) this.#lanes.close(tenant, head.id);
   }
 
   async #catchUp(tenant: string, conversationId: ConversationId): Promise<void> {

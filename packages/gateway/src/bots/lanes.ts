@@ -31,6 +31,8 @@ export interface Lanes {
   add(tenant: string, conversationId: ConversationId, work: BotWork): void;
   /** Does something after everything given before it for this lane, whether that succeeded or not. */
   inTurn<Result>(lane: Lane, action: () => Promise<Result>): Promise<Result>;
+  /** The conversation is closed: its lane is forgotten, once nothing runs in it. */
+  close(tenant: string, conversationId: ConversationId): void;
   /** Forgets what waits in some lanes, so that it can be taken up anew; resolves when nothing runs in them. */
   letGo(isMeant: IsMeant): Promise<void>;
   /** Resolves when nothing runs. */
@@ -59,7 +61,7 @@ interface OwnLane extends Lane {
 export function createLanes(options: LanesOptions): Lanes {
   const lanes = new Map<string, OwnLane>();
   const laneOf = (tenant: string, conversationId: ConversationId): OwnLane => {
-    const key = `${tenant} ${conversationId}`;
+    const key = keyOf(tenant, conversationId);
     const lane = lanes.get(key) ?? newLane(tenant, conversationId);
     // Taken out and put back, so that the one used longest ago comes first.
     lanes.delete(key);
@@ -92,6 +94,13 @@ export function createLanes(options: LanesOptions): Lanes {
       own.turn = result.catch(() => undefined);
       return result;
     },
+    close(tenant, conversationId) {
+      const key = keyOf(tenant, conversationId);
+      const lane = lanes.get(key);
+      void Promise.all([lane?.done, lane?.turn]).then(() => {
+        if (lane?.done === undefined && lanes.get(key) === lane) lanes.delete(key);
+      });
+    },
     async letGo(isMeant) {
       const meant = [...lanes.values()].filter(({ tenant, conversationId }) => isMeant(tenant, conversationId));
       for (const { queue, seen } of meant) {
@@ -104,6 +113,10 @@ export function createLanes(options: LanesOptions): Lanes {
       await Promise.all([...lanes.values()].map(({ done }) => done));
     },
   };
+}
+
+function keyOf(tenant: string, conversationId: ConversationId): string {
+  return `${tenant} ${conversationId}`;
 }
 
 function newLane(tenant: string, conversationId: ConversationId): OwnLane {
