@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openPage, problemsOf } from './browser.js';
@@ -31,9 +32,15 @@ interface Thread {
   readonly token: string;
 }
 
+/** Posts it, as slowly as the gateway asks. */
 async function call(path: string, token: string, body: object): Promise<unknown> {
   const headers = { 'content-type': 'application/json', ...(token === '' ? {} : { authorization: `Bearer ${token}` }) };
-  const response = await fetch(`${product.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  const post = (): Promise<Response> => fetch(`${product.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+  let response = await post();
+  while (response.status === 429) {
+    await delay(1_000 * Number(response.headers.get('retry-after')));
+    response = await post();
+  }
   expect(response.ok, `${path} with ${JSON.stringify(body).slice(0, 80)} was answered ${String(response.status)}`).toBe(true);
   return response.json();
 }
