@@ -1,6 +1,7 @@
 import { TakeoverError } from './base/errors.js';
 import { machineClock } from './base/machine-clock.js';
 import type { Readable } from './base/observable.js';
+import { writable } from './base/observable.js';
 import { randomId } from './base/random-id.js';
 import { FreshnessTracker } from './client/freshness.js';
 import { Intents } from './client/intents.js';
@@ -10,8 +11,11 @@ import { OpenConversations } from './client/open-conversations.js';
 import { Receiver } from './client/receiver.js';
 import type { CommandBody, CommandHandle, CommandOptions } from './command/command.js';
 import { Outbox } from './command/outbox.js';
-import type { Capabilities, UploadOptions } from './connector/connector.js';
+import type { Capabilities, Connector, UploadOptions } from './connector/connector.js';
+import type { Conversation } from './conversation/conversation.js';
 import type { Attachment, ConversationId } from './conversation/event.js';
+import type { BotSettings } from './desk/bot-settings.js';
+import type { HistoryPage, HistoryQuery, HistoryRange, UnansweredPage } from './history/history.js';
 import type { Alert } from './presence/alert.js';
 import { AlertList } from './presence/alert-list.js';
 import type { Availability } from './presence/presence.js';
@@ -39,6 +43,8 @@ class Client implements TakeoverClient {
   readonly me: TakeoverClient['me'];
   readonly rules: TakeoverClient['rules'];
   readonly limits: TakeoverClient['limits'];
+  readonly desk: TakeoverClient['desk'];
+  readonly readMarks: TakeoverClient['readMarks'] = writable({});
   readonly retry: TakeoverClient['retry'];
   readonly alerts: Readable<readonly Alert[]>;
   readonly agents: TakeoverClient['agents'];
@@ -89,6 +95,7 @@ class Client implements TakeoverClient {
       me: this.me,
       rules: this.rules,
       limits: this.limits,
+      desk: this.desk,
       agents: this.agents,
       availability: this.availability,
     } = this.#receiver.known);
@@ -134,18 +141,33 @@ class Client implements TakeoverClient {
     this.#options.connector.alertSeen?.(alertId);
   }
 
-  setAvailability(availability: Availability): CommandHandle {
-    return this.command({ name: 'set-availability', availability });
+  setAvailability(availability: Availability, agentId?: string): CommandHandle {
+    return this.command({ name: 'set-availability', availability, ...given({ agentId }) });
   }
 
-  takeOver(conversationId: ConversationId, options: CommandOptions & { readonly force?: boolean } = {}): CommandHandle {
-    const { force, ...others } = options;
-    const forced = force === undefined ? {} : { force };
-    return this.#underTerm(conversationId, others, (seenTerm) => ({ name: 'take-over', conversationId, seenTerm, ...forced }));
+  takeOver(conversationId: ConversationId, options: CommandOptions & { readonly force?: boolean; readonly isUndo?: boolean } = {}): CommandHandle {
+    const { force, isUndo, ...others } = options;
+    return this.#underTerm(conversationId, others, (seenTerm) => ({ name: 'take-over', conversationId, seenTerm, ...given({ force, isUndo }) }));
   }
 
-  handBack(conversationId: ConversationId, options?: CommandOptions): CommandHandle {
-    return this.#underTerm(conversationId, options, (term) => ({ name: 'hand-back', conversationId, term }));
+  handBack(conversationId: ConversationId, options: CommandOptions & { readonly wrapUp?: string } = {}): CommandHandle {
+    const { wrapUp, ...others } = options;
+    return this.#underTerm(conversationId, others, (term) => ({ name: 'hand-back', conversationId, term, ...given({ wrapUp }) }));
+  }
+
+  transfer(conversationId: ConversationId, to: string | null, options: CommandOptions & { readonly note?: string } = {}): CommandHandle {
+    const { note, ...others } = options;
+    return this.#underTerm(conversationId, others, (term) => ({ name: 'transfer', conversationId, term, to, ...given({ note }) }));
+  }
+
+  assign(conversationId: ConversationId, to: string, options: CommandOptions & { readonly note?: string } = {}): CommandHandle {
+    const { note, ...others } = options;
+    return this.#underTerm(conversationId, others, (seenTerm) => ({ name: 'assign', conversationId, seenTerm, to, ...given({ note }) }));
+  }
+
+  closeConversation(conversationId: ConversationId, options: CommandOptions & { readonly wrapUp?: string } = {}): CommandHandle {
+    const { wrapUp, ...others } = options;
+    return this.#underTerm(conversationId, others, (term) => ({ name: 'close', conversationId, term, ...given({ wrapUp }) }));
   }
 
   send(conversationId: ConversationId, text: string, options: CommandOptions & { readonly attachments?: readonly Attachment[] } = {}): CommandHandle {
@@ -172,6 +194,32 @@ class Client implements TakeoverClient {
     return this.#underTerm(conversationId, options, (term) => ({ name: 'dismiss-action', conversationId, term }));
   }
 
+  markRead(conversationId: ConversationId): void {
+    this.readMarks.set({ ...this.readMarks.value, [conversationId]: this.now() });
+  }
+
+  async history(query: HistoryQuery, signal?: AbortSignal): Promise<HistoryPage> {
+    return this.#ask('history', query, signal);
+  }
+
+  async contactConversations(contactId: string, signal?: AbortSignal): Promise<readonly Conversation[]> {
+    return this.#ask('contactConversations', contactId, signal);
+  }
+
+  async unanswered(range: HistoryRange, signal?: AbortSignal): Promise<UnansweredPage> {
+    return this.#ask('unanswered', range, signal);
+  }
+
+  async settings(signal: AbortSignal = this.#closing.signal): Promise<Readonly<Record<string, BotSettings>>> {
+    const { connector } = this.#options;
+    if (connector.settings === undefined) throw new TakeoverError('not-supported', 'This backend lets nobody change its settings.');
+    return connector.settings(signal);
+  }
+
+  changeSettings(botId: string, settings: BotSettings, options?: CommandOptions): CommandHandle {
+    return this.command({ name: 'change-settings', botId, settings }, options);
+  }
+
   command(body: CommandBody, options?: CommandOptions): CommandHandle {
     return this.#outbox.submit(body, options);
   }
@@ -187,6 +235,18 @@ class Client implements TakeoverClient {
     this.#intents.close();
     this.#alerts.clear();
     this.#set.close();
+  }
+
+  /** A question about what is over, to a backend that answers such. */
+  #ask<Name extends 'history' | 'contactConversations' | 'unanswered', About extends Parameters<NonNullable<Connector[Name]>>[0]>(
+    name: Name,
+    about: About,
+    signal: AbortSignal = this.#closing.signal,
+  ): ReturnType<NonNullable<Connector[Name]>> {
+    const { connector } = this.#options;
+    const ask = connector[name]?.bind(connector) as ((about: About, signal: AbortSignal) => ReturnType<NonNullable<Connector[Name]>>) | undefined;
+    if (ask === undefined) throw new TakeoverError('not-supported', 'This backend cannot be asked about what is over.');
+    return ask(about, signal);
   }
 
   /** A command under the term that the agent sees now; refused at once where nothing is known. */
@@ -219,4 +279,9 @@ class Client implements TakeoverClient {
       this.#resyncing.delete(conversationId);
     }
   }
+}
+
+/** Those fields that have a value. */
+function given<Fields extends object>(fields: Fields): { readonly [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { readonly [Name in keyof Fields]?: NonNullable<Fields[Name]> };
 }

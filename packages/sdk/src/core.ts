@@ -48,12 +48,17 @@ export type { MutableConversation } from './conversation/fold.js';
 export { defaultBotRules, rankCount, rankOf, ruleOf, statusOf, statusRules } from './conversation/status.js';
 export type { BotRules, Status, StatusAt, StatusReason, StatusRule } from './conversation/status.js';
 
-export type { Command, CommandBody, CommandResult, CommandState, ConversationCommand, SetAvailability } from './command/command.js';
+export type { ChangeSettings, Command, CommandBody, CommandResult, CommandState, ConversationCommand, SetAvailability } from './command/command.js';
 
 export { isAvailable } from './presence/presence.js';
 export type { Agent, AgentPresence, Availability, Role } from './presence/presence.js';
 export type { Alert, AlertKind } from './presence/alert.js';
 export type { Signal } from './connector/connector.js';
+
+export { plainDesk } from './desk/desk.js';
+export type { AvailabilityReason, BotDesk, Desk, PreparedReply, WrapUp } from './desk/desk.js';
+export type { BotSettings, OpeningHours, OpeningSpan } from './desk/bot-settings.js';
+export type { HistoryPage, HistoryQuery, HistoryRange, UnansweredMessage, UnansweredPage } from './history/history.js';
 
 export { closeCodes, isRetryable } from './wire/close-codes.js';
 export { snapshotPartSize, subprotocol } from './wire/frames.js';

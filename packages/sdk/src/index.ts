@@ -44,6 +44,7 @@ export { defaultBotRules, rankOf, statusOf, statusRules } from './conversation/s
 export type { BotRules, Status, StatusAt, StatusReason, StatusRule } from './conversation/status.js';
 
 export type {
+  ChangeSettings,
   Command,
   CommandBody,
   CommandHandle,
@@ -67,6 +68,7 @@ export type {
   UploadOptions,
 } from './connector/connector.js';
 
+export { allCapabilities } from './connector/all-capabilities.js';
 export { sequencer } from './connector/sequencer.js';
 export type { Sequencer, UnnumberedEvent } from './connector/sequencer.js';
 
@@ -74,13 +76,18 @@ export { isAvailable } from './presence/presence.js';
 export type { Agent, AgentPresence, Availability, Role } from './presence/presence.js';
 export type { Alert, AlertKind } from './presence/alert.js';
 
+export { plainDesk } from './desk/desk.js';
+export type { AvailabilityReason, BotDesk, Desk, PreparedReply, WrapUp } from './desk/desk.js';
+export type { BotSettings, OpeningHours, OpeningSpan } from './desk/bot-settings.js';
+export type { HistoryPage, HistoryQuery, HistoryRange, UnansweredMessage, UnansweredPage } from './history/history.js';
+
 export type { ViewOptions } from './view/conversation-set.js';
 export { englishWords } from './view/predicate.js';
 export type { SearchWords } from './view/predicate.js';
 export { openingQuery } from './view/query.js';
 export type { ColumnKey, Filter, Query, Sort } from './view/query.js';
 export { labelOf } from './view/row.js';
-export type { Row } from './view/row.js';
+export type { Row, Viewer } from './view/row.js';
 export type { RowSource, RowView, StatusCounts } from './view/row-source.js';
 
 export { createTakeoverClient } from './client.js';

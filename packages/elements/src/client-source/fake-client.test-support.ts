@@ -1,6 +1,8 @@
 /** A client for tests: everything on it is set by hand, and every command waits for the test's answer. */
 import {
+  allCapabilities,
   fold,
+  plainDesk,
   statusOf,
   defaultBotRules,
   writable,
@@ -11,6 +13,7 @@ import {
   type Attachment,
   type Availability,
   type BotRules,
+  type BotSettings,
   type Capabilities,
   type CommandBody,
   type CommandHandle,
@@ -19,14 +22,18 @@ import {
   type Conversation,
   type ConversationEvent,
   type ConversationView,
+  type Desk,
   type Freshness,
+  type HistoryPage,
   type Limits,
   type NewEvent,
   type RowView,
   type Signal,
   type StatusAt,
   type TakeoverClient,
+  type UnansweredPage,
   type UploadOptions,
+  type Viewer,
   type Writable,
 } from '@live-takeover/sdk';
 
@@ -48,6 +55,7 @@ export interface FakeConversation {
   readonly isLoading: Writable<boolean>;
   readonly error: Writable<Error | undefined>;
   readonly typing: Writable<readonly Signal['from'][]>;
+  readonly viewers: Writable<readonly Viewer[]>;
   readonly intent: Writable<{ readonly name: string; readonly state: CommandState } | null>;
   /** What the element told of its agent's typing. */
   readonly typingSignals: boolean[];
@@ -64,6 +72,14 @@ export interface GivenUpload {
   readonly reject: (error: Error) => void;
 }
 
+/** A question about history, a contact or settings. */
+export interface GivenQuestion {
+  readonly name: 'history' | 'contactConversations' | 'unanswered' | 'settings';
+  readonly about: unknown;
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
 /** The fake and everything a test does to it. */
 export interface FakeClient {
   readonly client: TakeoverClient;
@@ -75,6 +91,11 @@ export interface FakeClient {
   readonly alerts: Writable<readonly Alert[]>;
   readonly availability: Writable<Availability | undefined>;
   readonly limits: Writable<Limits | undefined>;
+  readonly desk: Writable<Desk>;
+  readonly agents: Writable<readonly AgentPresence[]>;
+  readonly readMarks: Writable<Readonly<Record<string, number>>>;
+  /** What was asked about what is over, for the test to answer. */
+  readonly questions: GivenQuestion[];
   readonly attachments: { count: number };
   /** What was given to upload, for the test to settle. */
   readonly uploads: readonly GivenUpload[];
@@ -89,18 +110,6 @@ export interface FakeClient {
 /** The instant at which a fake's clock starts. */
 export const fakeNow: number = Date.UTC(2026, 10, 20, 14, 2, 0);
 
-const capabilities: Capabilities = {
-  sequence: true,
-  fencing: true,
-  resume: true,
-  presence: true,
-  alerts: true,
-  typing: true,
-  attachments: true,
-  notes: true,
-  transfer: true,
-};
-
 /** A client signed in as Ana, up to date, with no conversation and no alert. */
 export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeClient {
   const conversations = new Map<string, FakeConversation>();
@@ -114,6 +123,12 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
   const attachments = { count: 0 };
   const uploads: GivenUpload[] = [];
   const limits = writable<Limits | undefined>(undefined);
+  const desk = writable<Desk>(plainDesk);
+  const agents = writable<readonly AgentPresence[]>([]);
+  const readMarks = writable<Readonly<Record<string, number>>>({});
+  const questions: GivenQuestion[] = [];
+  const asked = <Answer>(name: GivenQuestion['name'], about: unknown): Promise<Answer> =>
+    new Promise((resolve, reject) => void questions.push({ name, about, resolve: resolve as (answer: unknown) => void, reject }));
   const state = { isClosed: false, now: fakeNow, rowsAsked: 0, retries: 0 };
 
   const conversation = (id: string): FakeConversation => {
@@ -136,11 +151,12 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
   };
 
   const client: TakeoverClient = {
-    capabilities: { ...capabilities, ...overrides },
+    capabilities: { ...allCapabilities, ...overrides },
     connection,
     freshness,
     me,
     limits,
+    desk,
     retry: () => void (state.retries += 1),
     rules: writable<Readonly<Record<string, BotRules>>>({}),
     now: () => state.now,
@@ -158,17 +174,32 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
       seenAlerts.push(alertId);
       alerts.set(alerts.value.filter((alert) => alert.id !== alertId));
     },
-    agents: writable<readonly AgentPresence[]>([]),
+    agents,
     availability,
-    setAvailability: (wanted) => command({ name: 'set-availability', availability: wanted }),
+    setAvailability: (wanted, agentId) => command({ name: 'set-availability', availability: wanted, ...(agentId === undefined ? {} : { agentId }) }),
     takeOver: (conversationId, options) =>
       command({
         name: 'take-over',
         conversationId,
         seenTerm: conversation(conversationId).conversation.value?.term ?? 0,
         ...(options?.force === undefined ? {} : { force: options.force }),
+        ...(options?.isUndo === undefined ? {} : { isUndo: options.isUndo }),
       }),
-    handBack: (conversationId) => command({ name: 'hand-back', conversationId, term: termOf(conversation(conversationId)) }),
+    handBack: (conversationId, { wrapUp } = {}) =>
+      command({ name: 'hand-back', conversationId, term: termOf(conversation(conversationId)), ...(wrapUp === undefined ? {} : { wrapUp }) }),
+    transfer: (conversationId, to, { note } = {}) =>
+      command({ name: 'transfer', conversationId, term: termOf(conversation(conversationId)), to, ...(note === undefined ? {} : { note }) }),
+    assign: (conversationId, to, { note } = {}) =>
+      command({ name: 'assign', conversationId, seenTerm: termOf(conversation(conversationId)), to, ...(note === undefined ? {} : { note }) }),
+    closeConversation: (conversationId, { wrapUp } = {}) =>
+      command({ name: 'close', conversationId, term: termOf(conversation(conversationId)), ...(wrapUp === undefined ? {} : { wrapUp }) }),
+    history: (query) => asked<HistoryPage>('history', query),
+    contactConversations: (contactId) => asked<readonly Conversation[]>('contactConversations', contactId),
+    unanswered: (range) => asked<UnansweredPage>('unanswered', range),
+    settings: () => asked<Readonly<Record<string, BotSettings>>>('settings', undefined),
+    changeSettings: (botId, settings) => command({ name: 'change-settings', botId, settings }),
+    markRead: (conversationId) => readMarks.set({ ...readMarks.value, [conversationId]: state.now }),
+    readMarks,
     send: (conversationId, text, { attachments = [] } = {}) =>
       command({ name: 'send', conversationId, term: termOf(conversation(conversationId)), text, ...(attachments.length === 0 ? {} : { attachments }) }),
     upload: (conversationId, file, options = {}) => new Promise((resolve, reject) => void uploads.push({ conversationId, file, options, resolve, reject })),
@@ -189,6 +220,10 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
     alerts,
     availability,
     limits,
+    desk,
+    agents,
+    readMarks,
+    questions,
     attachments,
     uploads,
     state,
@@ -228,6 +263,7 @@ function emptyConversation(): FakeConversation {
     isLoading: writable(false),
     error: writable<Error | undefined>(undefined),
     typing: writable<readonly Signal['from'][]>([]),
+    viewers: writable<readonly Viewer[]>([]),
     intent: writable<{ readonly name: string; readonly state: CommandState } | null>(null),
     typingSignals: [],
     olderRequests: 0,

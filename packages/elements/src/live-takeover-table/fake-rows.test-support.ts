@@ -1,5 +1,6 @@
 /** A slow and obvious `RowView` over an array that a test sets, and rows to put into it. */
-import { openingQuery, rankOf, type ColumnKey, type Query, type Row, type RowView, type StatusCounts } from '@live-takeover/sdk';
+import { openingQuery, rankOf, type Query, type Row, type RowView, type StatusCounts } from '@live-takeover/sdk';
+import type { BuiltInColumn } from './columns.js';
 import { fakeNow } from '../client-source/fake-client.test-support.js';
 
 /** The view and the handle of the test. */
@@ -35,6 +36,13 @@ export function createFakeRows(initial: readonly Row[] = []): FakeRows {
     get counts() {
       return countsOf([...all.values()]);
     },
+    get matches() {
+      return countsOf([...all.values()].filter((row) => matches(row, { ...query, filter: {} })));
+    },
+    get mine() {
+      return [...all.values()].filter((row) => row.isMine);
+    },
+    nextMostUrgent: (except) => [...all.values()].filter(isUrgent).find((row) => row.id !== except),
     get query() {
       return query;
     },
@@ -104,6 +112,10 @@ export function fakeRow(index: number, changed: Partial<Row> = {}): Row {
     reason: { code: 'active' },
     lastMessage: { text: `Message number ${index}`, at },
     operator: { kind: 'bot' },
+    attributes: {},
+    viewers: [],
+    isUnread: false,
+    waitingSince: null,
     isMine: false,
     term: 0,
     intent: null,
@@ -131,6 +143,7 @@ function countsOf(rows: readonly Row[]): StatusCounts {
     abandoned: of('abandoned'),
     total: rows.length,
     awaitingAgent: rows.filter(isUrgent).length,
+    mine: rows.filter((row) => row.isMine).length,
   };
 }
 
@@ -139,7 +152,7 @@ function matches(row: Row, { filter, search }: Query): boolean {
   return `${row.label} ${row.botName} ${row.lastMessage?.text ?? ''}`.toLowerCase().includes(search.toLowerCase());
 }
 
-const keys: Readonly<Record<ColumnKey, (row: Row) => string | number>> = {
+const keys: Readonly<Record<BuiltInColumn, (row: Row) => string | number>> = {
   id: (row) => row.label,
   bot: (row) => row.botName,
   'chat-length': (row) => row.chatLengthMs,
@@ -149,7 +162,8 @@ const keys: Readonly<Record<ColumnKey, (row: Row) => string | number>> = {
 };
 
 function compare(one: Row, other: Row, { sort }: Query): number {
-  const [first, second] = [keys[sort.column](one), keys[sort.column](other)];
+  const keyOf = keys[sort.column as BuiltInColumn];
+  const [first, second] = [keyOf(one), keyOf(other)];
   const order = first < second ? -1 : first > second ? 1 : one.id < other.id ? -1 : 1;
   return sort.isDescending ? -order : order;
 }

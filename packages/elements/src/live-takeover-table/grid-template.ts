@@ -2,7 +2,7 @@ import type { ColumnKey, Sort } from '@live-takeover/sdk';
 import { html, type TemplateResult } from 'lit';
 import type { Words } from '../language/words.js';
 import { icon } from '../theme/icons.js';
-import { columnKeys } from './columns.js';
+import { columnKeys, columnName } from './columns.js';
 
 /** What the grid's own elements show; the rows in them are drawn by hand. */
 export interface GridFrame {
@@ -56,7 +56,7 @@ function headingsTemplate(words: Words, sort: Sort, onSort: (column: ColumnKey) 
     ${columnKeys.map((column, index) => {
       const isSorted = sort.column === column;
       const direction = sort.isDescending ? 'descending' : 'ascending';
-      const name = words(`column.${column}`);
+      const name = columnName(words, column);
       return html`<div
         class="cell heading ${column}"
         part="heading ${column}"

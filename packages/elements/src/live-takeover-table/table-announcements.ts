@@ -1,6 +1,7 @@
 import type { Clock, Sort } from '@live-takeover/sdk';
 import type { Words } from '../language/words.js';
 import { createAnnouncer, type Announcer } from '../words/announcer.js';
+import { columnName } from './columns.js';
 import type { TableState } from './table-state.js';
 
 /** What the table says through its one polite live region. */
@@ -26,7 +27,7 @@ export class TableAnnouncements {
   sorted({ column, isDescending }: Sort): void {
     const words = this.#words();
     const direction = words(isDescending ? 'table.descending' : 'table.ascending');
-    this.say('sort', words('table.sorted', { column: words(`column.${column}`), direction }));
+    this.say('sort', words('table.sorted', { column: columnName(words, column), direction }));
   }
 
   /** More conversations need an agent than before; fewer is no news. */

@@ -8,6 +8,7 @@ import type { ConversationEvent, ConversationId } from '../conversation/event.js
 import type { StatusAt } from '../conversation/status.js';
 import type { ConversationView } from '../takeover-client.js';
 import type { ConversationSet } from '../view/conversation-set.js';
+import type { Viewer } from '../view/row.js';
 import { Transcript } from './transcript.js';
 import { TypingBoard, typingSignal } from './typing.js';
 
@@ -34,6 +35,7 @@ export class OpenConversation {
   readonly error: Writable<Error | undefined> = writable<Error | undefined>(undefined);
   readonly intent: Writable<ConversationView['intent']['value']>;
   readonly typing: TypingBoard;
+  readonly viewers: Writable<readonly Viewer[]> = writable<readonly Viewer[]>([]);
   readonly setTyping: (isTyping: boolean) => void;
   readonly #options: OpenConversationOptions;
   readonly #transcript = new Transcript();

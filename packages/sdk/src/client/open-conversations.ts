@@ -32,7 +32,7 @@ export class OpenConversations {
     this.#shared.set(id, shared);
     shared.viewers += 1;
     let isOpen = true;
-    const { conversation, status, events, hasOlder, isLoading, error, typing, intent, setTyping } = shared.open;
+    const { conversation, status, events, hasOlder, isLoading, error, typing, viewers, intent, setTyping } = shared.open;
     return {
       id,
       conversation,
@@ -42,6 +42,7 @@ export class OpenConversations {
       isLoading,
       error,
       typing: typing.value,
+      viewers,
       intent,
       setTyping,
       loadOlder: () => shared.open.loadOlder(),

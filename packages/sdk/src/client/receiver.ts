@@ -7,6 +7,8 @@ import type { ConnectionState, Connector, ConnectorSink, Limits, Signal } from '
 import type { Conversation } from '../conversation/conversation.js';
 import type { ConversationEvent, ConversationId } from '../conversation/event.js';
 import type { BotRules } from '../conversation/status.js';
+import type { Desk } from '../desk/desk.js';
+import { plainDesk } from '../desk/desk.js';
 import type { Alert } from '../presence/alert.js';
 import type { AlertList } from '../presence/alert-list.js';
 import type { Agent, AgentPresence, Availability } from '../presence/presence.js';
@@ -34,6 +36,7 @@ export class Receiver implements ConnectorSink {
   readonly #me = writable<Agent | undefined>(undefined);
   readonly #rules = writable<Readonly<Record<string, BotRules>>>({});
   readonly #limits = writable<Limits | undefined>(undefined);
+  readonly #desk = writable<Desk>(plainDesk);
   readonly #agents = writable<readonly AgentPresence[]>([]);
   readonly #availability = writable<Availability | undefined>(undefined);
   #isReady = false;
@@ -42,12 +45,13 @@ export class Receiver implements ConnectorSink {
     this.#parts = parts;
   }
 
-  /** What is known of the connection, the signed-in agent, the rules, the limits and the colleagues. */
+  /** What is known of the connection, the signed-in agent, the rules, the limits, the desk and the colleagues. */
   get known(): {
     readonly connection: Readable<ConnectionState>;
     readonly me: Readable<Agent | undefined>;
     readonly rules: Readable<Readonly<Record<string, BotRules>>>;
     readonly limits: Readable<Limits | undefined>;
+    readonly desk: Readable<Desk>;
     readonly agents: Readable<readonly AgentPresence[]>;
     readonly availability: Readable<Availability | undefined>;
   } {
@@ -56,6 +60,7 @@ export class Receiver implements ConnectorSink {
       me: this.#me,
       rules: this.#rules,
       limits: this.#limits,
+      desk: this.#desk,
       agents: this.#agents,
       availability: this.#availability,
     };
@@ -97,6 +102,10 @@ export class Receiver implements ConnectorSink {
 
   limits(limits: Limits): void {
     this.#limits.set(limits);
+  }
+
+  desk(desk: Desk): void {
+    this.#desk.set(desk);
   }
 
   snapshot(part: Parameters<ConnectorSink['snapshot']>[0]): void {

@@ -217,6 +217,7 @@ export class Connection {
     sink.rules(frame.rules);
     const { messageLength, attachments } = frame.limits;
     sink.limits?.({ messageLength, ...(attachments === undefined ? {} : { attachments }) });
+    if (frame.desk !== undefined) sink.desk?.(frame.desk);
     this.#say({ state: 'catching-up' });
     this.#askForPing();
     this.#listener.onReady();

@@ -4,6 +4,9 @@ import type { Command, CommandResult } from '../command/command.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { Attachment, ConversationEvent, ConversationId } from '../conversation/event.js';
 import type { BotRules } from '../conversation/status.js';
+import type { BotSettings } from '../desk/bot-settings.js';
+import type { Desk } from '../desk/desk.js';
+import type { HistoryPage, HistoryQuery, HistoryRange, UnansweredPage } from '../history/history.js';
 import type { Agent, AgentPresence } from '../presence/presence.js';
 import type { Alert } from '../presence/alert.js';
 
@@ -24,7 +27,14 @@ export interface Capabilities {
   readonly typing: boolean;
   readonly attachments: boolean;
   readonly notes: boolean;
+  /** To colleagues and back to the queue; supervisors assign. */
   readonly transfer: boolean;
+  /** Who looks at which conversation is told. */
+  readonly viewing: boolean;
+  /** Closed conversations, a contact's conversations and unanswered messages can be asked for. */
+  readonly history: boolean;
+  /** Supervisors change bots' settings. */
+  readonly settings: boolean;
 }
 
 /** What the page needs now. Changes while the connector is open. */
@@ -85,6 +95,8 @@ export interface ConnectorSink {
   rules(rules: Readonly<Record<string, BotRules>>): void;
   /** Never told by a backend that says nothing of its limits. */
   limits?(limits: Limits): void;
+  /** Never told by a backend without reasons, prepared replies and the like. */
+  desk?(desk: Desk): void;
   /** Part of the present state, most urgent first; after the last part nothing older remains. */
   snapshot(part: { readonly heads: readonly Conversation[]; readonly isFirst: boolean; readonly isLast: boolean }): void;
   events(events: readonly ConversationEvent[]): void;
@@ -127,6 +139,13 @@ export interface Connector {
    */
   upload?(conversationId: ConversationId, file: Blob & { readonly name?: string }, options: UploadOptions): Promise<Attachment>;
   signal?(conversationId: ConversationId, signal: Signal['signal'], isActive: boolean): void;
+  /** These four need the capability `history`, the last one `settings`. @throws {TakeoverError} `forbidden`, `bad-request`, `store-unavailable`, `aborted` … */
+  history?(query: HistoryQuery, signal: AbortSignal): Promise<HistoryPage>;
+  /** Conversations of a contact in scope, open and closed, the newest first, at most 100. */
+  contactConversations?(contactId: string, signal: AbortSignal): Promise<readonly Conversation[]>;
+  unanswered?(range: HistoryRange, signal: AbortSignal): Promise<UnansweredPage>;
+  /** By bot id; for supervisors. */
+  settings?(signal: AbortSignal): Promise<Readonly<Record<string, BotSettings>>>;
   alertSeen?(alertId: string): void;
   /** Tries again after a refusal, with a new token. Without it a refusal lasts until the page is loaded again. */
   retry?(): void;

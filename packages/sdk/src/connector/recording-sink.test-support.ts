@@ -25,6 +25,7 @@ export function recordingSink(): RecordingSink {
     agent: note('agent'),
     rules: note('rules'),
     limits: note('limits'),
+    desk: note('desk'),
     snapshot: note('snapshot'),
     events: note('events'),
     head: note('head'),

@@ -6,8 +6,11 @@ import { randomId } from '../base/random-id.js';
 import type { Command, CommandResult } from '../command/command.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { Attachment } from '../conversation/event.js';
+import type { BotSettings } from '../desk/bot-settings.js';
+import type { HistoryPage, HistoryQuery, HistoryRange, UnansweredPage } from '../history/history.js';
 import type { ClientFrame, ServerFrame } from '../wire/frames.js';
 import { fromWireError } from '../wire/wire-error.js';
+import { allCapabilities } from './all-capabilities.js';
 import type { Capabilities, Connector, ConnectorScope, ConnectorSink, TranscriptPage, UploadOptions } from './connector.js';
 import { Connection } from './connection.js';
 import type { Page } from './page.js';
@@ -43,20 +46,21 @@ export interface WebsocketConnectorOptions {
   readonly page?: Page;
 }
 
-const capabilities: Capabilities = {
-  sequence: true,
-  fencing: true,
-  resume: true,
-  presence: true,
-  alerts: true,
-  typing: true,
-  attachments: true,
-  notes: true,
-  transfer: true,
-};
+/** Which frame answers which question. */
+const answerTo = {
+  transcript: 'transcript-page',
+  head: 'head',
+  history: 'history-page',
+  contact: 'contact-conversations',
+  unanswered: 'unanswered-page',
+  settings: 'settings',
+} as const;
 
-type Ask = Extract<ClientFrame, { type: 'transcript' | 'head' }>;
-type Answer = Extract<ServerFrame, { type: 'transcript-page' | 'head' }>;
+type AskType = keyof typeof answerTo;
+type Ask = Extract<ClientFrame, { type: AskType }>;
+type Answer<Type extends AskType = AskType> = Extract<ServerFrame, { type: (typeof answerTo)[Type] }>;
+/** A question without the id it is asked under. */
+type Question<Type extends AskType> = Omit<Extract<ClientFrame, { type: Type }>, 'id'> & { readonly type: Type };
 
 /**
  * A connector to our own gateway, over one WebSocket that speaks
@@ -70,7 +74,7 @@ export function websocketConnector(options: WebsocketConnectorOptions): Connecto
 }
 
 class WebsocketConnector implements Connector {
-  readonly capabilities = capabilities;
+  readonly capabilities: Capabilities = allCapabilities;
   readonly #options: WebsocketConnectorOptions;
   readonly #commands = new Pending<Command, CommandResult>();
   readonly #asks = new Pending<Ask, Answer>();
@@ -119,15 +123,28 @@ class WebsocketConnector implements Connector {
     limit: number,
     signal: AbortSignal,
   ): Promise<TranscriptPage> {
-    const answer = await this.#ask({ type: 'transcript', id: this.#nextAskId(), conversationId, before, limit }, signal);
-    if (answer.type !== 'transcript-page') throw unfitting(answer);
-    return { events: answer.events, hasMore: answer.hasMore };
+    const { events, hasMore } = await this.#ask({ type: 'transcript', conversationId, before, limit }, signal);
+    return { events, hasMore };
   }
 
   async head(conversationId: string, signal: AbortSignal): Promise<Conversation> {
-    const answer = await this.#ask({ type: 'head', id: this.#nextAskId(), conversationId }, signal);
-    if (answer.type !== 'head') throw unfitting(answer);
-    return answer.head;
+    return (await this.#ask({ type: 'head', conversationId }, signal)).head;
+  }
+
+  async history(query: HistoryQuery, signal: AbortSignal): Promise<HistoryPage> {
+    return (await this.#ask({ type: 'history', query }, signal)).page;
+  }
+
+  async contactConversations(contactId: string, signal: AbortSignal): Promise<readonly Conversation[]> {
+    return (await this.#ask({ type: 'contact', contactId }, signal)).conversations;
+  }
+
+  async unanswered(range: HistoryRange, signal: AbortSignal): Promise<UnansweredPage> {
+    return (await this.#ask({ type: 'unanswered', range }, signal)).page;
+  }
+
+  async settings(signal: AbortSignal): Promise<Readonly<Record<string, BotSettings>>> {
+    return (await this.#ask({ type: 'settings' }, signal)).bots;
   }
 
   async upload(conversationId: string, file: Blob & { readonly name?: string }, options: UploadOptions): Promise<Attachment> {
@@ -147,22 +164,25 @@ class WebsocketConnector implements Connector {
     this.#connection?.retry();
   }
 
-  #nextAskId(): string {
+  async #ask<Type extends AskType>(question: Question<Type>, signal: AbortSignal): Promise<Answer<Type>> {
     this.#askCount += 1;
-    return `r${this.#askCount}`;
-  }
-
-  #ask(ask: Ask, signal: AbortSignal): Promise<Answer> {
-    const answer = this.#asks.wait(ask.id, ask, signal);
+    const ask = { ...question, id: `r${this.#askCount}` } as unknown as Ask;
+    const answered = this.#asks.wait(ask.id, ask, signal);
     // Without a connection it is sent as soon as there is one.
     if (!signal.aborted) this.#connection?.send(ask);
-    return answer;
+    const answer = await answered;
+    if (answer.type !== answerTo[question.type]) throw unfitting(answer);
+    return answer as Answer<Type>;
   }
 
   #receive(frame: ServerFrame, sink: ConnectorSink): void {
     switch (frame.type) {
       case 'transcript-page':
       case 'head':
+      case 'history-page':
+      case 'contact-conversations':
+      case 'unanswered-page':
+      case 'settings':
         return this.#asks.resolve(frame.id, frame);
       case 'request-failed':
         return this.#asks.reject(frame.id, fromWireError(frame.error));
@@ -171,6 +191,8 @@ class WebsocketConnector implements Connector {
           frame.id,
           frame.ok ? { ok: true, seq: frame.seq } : { ok: false, error: fromWireError(frame.error) },
         );
+      case 'desk':
+        return sink.desk?.(frame.desk);
       case 'bot-rules-changed':
         return sink.rules(frame.rules);
       case 'alert':

@@ -55,6 +55,10 @@ export type AutomaticMessage =
   | 'exit'
   | 'confirmation'
   | 'no-agents'
+  /** Agents are there, and all hold as many conversations as they may. */
+  | 'all-busy'
+  /** The desk is closed at this hour. */
+  | 'outside-hours'
   | 'not-offered'
   | 'request-expired'
   /** Why a file of the customer's was not taken. */
@@ -136,6 +140,8 @@ export interface TakeoverEnded extends Envelope<'takeover-ended'> {
   /** The term that begins with this append. */
   readonly endedInto: number;
   readonly why: TakeoverEndReason;
+  /** The id of the wrap-up reason that the agent gave. */
+  readonly wrapUp?: string;
 }
 
 export interface BotReplySuppressed extends Envelope<'bot-reply-suppressed'> {

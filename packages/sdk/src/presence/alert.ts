@@ -1,7 +1,10 @@
 import type { ConversationId } from '../conversation/event.js';
 
-/** Why agents are called. `reply-overdue` calls only the one who holds the conversation. */
-export type AlertKind = 'agent-request' | 'action' | 'reply-overdue';
+/**
+ * Why agents are called. All but the first two call one agent only: who holds a conversation and leaves its customer
+ * waiting, or whose customer wrote; to whom a conversation was given; from whom it was taken.
+ */
+export type AlertKind = 'agent-request' | 'action' | 'reply-overdue' | 'customer-message' | 'assigned' | 'takeover-lost';
 
 /** A call for an agent. Stands until seen by that agent, or until its cause is gone. */
 export interface Alert {
@@ -16,4 +19,6 @@ export interface Alert {
   readonly botName: string;
   /** What column ID shows of the conversation. */
   readonly label: string;
+  /** Who gave or took, for `assigned` and `takeover-lost`. */
+  readonly by?: string;
 }

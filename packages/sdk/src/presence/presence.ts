@@ -18,6 +18,14 @@ export interface AgentPresence {
   readonly availability: Availability;
   /** Whether any of their tabs or devices is provably there. */
   readonly isReachable: boolean;
+  /** Since when they are not reachable, epoch ms of the store's clock; absent while they are, or if it is not known. */
+  readonly unreachableSince?: number;
+  /** How many conversations they hold; absent if it is not known. */
+  readonly holding?: number;
+  /** How many they may hold; absent for any number. */
+  readonly capacity?: number;
+  /** The supervisor who set them to what they are, until they choose again. */
+  readonly setBy?: string;
 }
 
 /** Whether an agent could be given a request now (scope aside). */

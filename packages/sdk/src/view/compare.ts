@@ -38,6 +38,8 @@ export function columnOrder(column: ColumnKey, words: SearchWords, collator: Int
       return textOrder((conversation) => words.operator(conversation.operator, false), new TextRanks(compareTexts));
     case 'id':
       return labelOrder(new TextRanks(compareCodeUnits), new TextRanks(compareTexts));
+    default:
+      return textOrder(({ attributes }) => String(attributes[column.slice('attribute:'.length)] ?? ''), new TextRanks(compareTexts));
   }
 }
 

@@ -39,6 +39,10 @@ export function makeRow(
     reason: reasonOf(conversation, rules, rule.code),
     lastMessage: lastCustomerText === null ? null : { text: lastCustomerText, at: conversation.idleSince },
     operator,
+    attributes: conversation.attributes,
+    viewers: [],
+    isUnread: false,
+    waitingSince: conversation.unansweredSeq === 0 ? null : conversation.unansweredAt,
     isMine: operator.kind === 'agent' && operator.id === agentId,
     term: conversation.term,
     intent,
@@ -59,6 +63,10 @@ export function isSameRow(first: Row, second: Row): boolean {
     first.isMine === second.isMine &&
     first.intent === second.intent &&
     first.hasLeft === second.hasLeft &&
+    first.isUnread === second.isUnread &&
+    first.waitingSince === second.waitingSince &&
+    isSameValue(first.viewers, second.viewers) &&
+    isSameValue(first.attributes, second.attributes) &&
     isSameValue(first.lastMessage, second.lastMessage) &&
     isSameValue(first.operator, second.operator) &&
     isSameValue(first.reason, second.reason)

@@ -47,6 +47,18 @@ export class OrderedView implements RowView {
     return this.#owner.counts;
   }
 
+  get matches(): StatusCounts {
+    return this.counts;
+  }
+
+  get mine(): readonly Row[] {
+    return [];
+  }
+
+  nextMostUrgent(_except: ConversationId | null): Row | undefined {
+    return undefined;
+  }
+
   get total(): number {
     return (this.#held ?? this.#live).total;
   }

@@ -1,7 +1,7 @@
 import type { Status } from '../conversation/status.js';
 
 /** A column of the table. */
-export type ColumnKey = 'id' | 'bot' | 'chat-length' | 'status' | 'last-message' | 'operator';
+export type ColumnKey = 'id' | 'bot' | 'chat-length' | 'status' | 'last-message' | 'operator' | `attribute:${string}`;
 
 export interface Sort {
   readonly column: ColumnKey;
@@ -17,11 +17,15 @@ export interface Filter {
   readonly operatorIds?: readonly string[];
   /** Asked for, or in need of action, and held by nobody. */
   readonly isAwaitingAgent?: boolean;
+  /** Values by attribute name; any of a name's, for every name. */
+  readonly attributes?: Readonly<Record<string, readonly (string | number | boolean)[]>>;
 }
 
 /** What a view shows, and in which order. */
 export interface Query {
   readonly sort: Sort;
+  /** Further columns, where rows are alike by those before; at most two. */
+  readonly thenBy?: readonly Sort[];
   readonly filter: Filter;
   /** Finds any text the row shows; words in any order, case and accents ignored. */
   readonly search: string;

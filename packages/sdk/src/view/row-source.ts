@@ -8,6 +8,8 @@ export type StatusCounts = Readonly<Record<Exclude<Status, 'off-page'>, number>>
   readonly total: number;
   /** Asked for an agent, or in need of action, held by nobody. */
   readonly awaitingAgent: number;
+  /** Held by the signed-in agent. */
+  readonly mine: number;
 };
 
 /**
@@ -18,6 +20,8 @@ export interface RowSource {
   /** Rows that are displayed: those that match the query, or did when the order was held. */
   readonly total: number;
   readonly counts: StatusCounts;
+  /** The same of those that would be shown if the query asked for no status, operator or *awaiting*: what pressing a status shows. */
+  readonly matches: StatusCounts;
   readonly query: Query;
   /** Rows `first` to `last` (exclusive) in displayed order, clipped to what there is. */
   rows(first: number, last: number): readonly Row[];
@@ -25,6 +29,10 @@ export interface RowSource {
   indexOf(conversationId: ConversationId): number;
   /** One row, whether or not the query shows it. */
   row(conversationId: ConversationId): Row | undefined;
+  /** Those held by the signed-in agent, whatever the query, the one whose customer waits longest first. */
+  readonly mine: readonly Row[];
+  /** The first row of the opening order that nobody holds and that is *asked* or *Action*, whatever the query, after `except`. */
+  nextMostUrgent(except: ConversationId | null): Row | undefined;
   setQuery(query: Query): void;
   /** Freezes the order (only the order: cells go on updating). */
   hold(): void;

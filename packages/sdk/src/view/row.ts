@@ -1,7 +1,13 @@
 import type { Conversation } from '../conversation/conversation.js';
-import type { ConversationId, Operator } from '../conversation/event.js';
+import type { Attributes, ConversationId, Operator } from '../conversation/event.js';
 import type { Status, StatusReason } from '../conversation/status.js';
 import type { CommandState } from '../command/command.js';
+
+/** A colleague who looks at a conversation. */
+export interface Viewer {
+  readonly id: string;
+  readonly name: string;
+}
 
 /** What the table shows of one conversation. Immutable; an unchanged row keeps its identity. */
 export interface Row {
@@ -18,6 +24,13 @@ export interface Row {
   readonly reason: StatusReason;
   readonly lastMessage: { readonly text: string; readonly at: number } | null;
   readonly operator: Operator;
+  readonly attributes: Attributes;
+  /** Colleagues who look at it now. */
+  readonly viewers: readonly Viewer[];
+  /** Whether the customer wrote since this conversation was last opened here; false for what never was, nor is mine. */
+  readonly isUnread: boolean;
+  /** Since when the customer waits for an answer, epoch ms; null if they do not. */
+  readonly waitingSince: number | null;
   /** Whether the signed-in agent is the operator. */
   readonly isMine: boolean;
   /** The term the row was read at, for commands. */

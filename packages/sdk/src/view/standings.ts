@@ -74,7 +74,7 @@ export class Standings {
 
   /** How many conversations have each status. */
   get counts(): StatusCounts {
-    const counts = { 'waiting-for-agent': 0, action: 0, live: 0, stalled: 0, abandoned: 0, total: 0, awaitingAgent: 0 };
+    const counts = { 'waiting-for-agent': 0, action: 0, live: 0, stalled: 0, abandoned: 0, total: 0, awaitingAgent: 0, mine: 0 };
     for (const [place, rule] of statusRules.entries()) {
       const count = this.#countsByPlace[place] ?? 0;
       if (rule.status === 'off-page') continue;

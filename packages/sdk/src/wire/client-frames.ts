@@ -2,6 +2,8 @@ import type { FrameChecks, Decoded } from './codec.js';
 import { decodeFrame } from './codec.js';
 import { fields, flag, integer, listOf, nullable, oneOf, optional, pick, text } from './check.js';
 import { commandId, conversationId, decodeCommand } from './command-decoder.js';
+import type { HistoryQuery, HistoryRange } from '../history/history.js';
+import type { Checks } from './check.js';
 import type { ClientFrame, WireTopics } from './frames.js';
 import type { WireLimits } from './limits.js';
 import { defaultLimits } from './limits.js';
@@ -13,6 +15,14 @@ const topics = fields<WireTopics>({
   conversations: (value) => (value === 'all' ? undefined : conversationIds(value)),
 });
 const requestId = text(1, 100);
+const ids = listOf(text(1, 128), 200);
+const range: Checks<HistoryRange> = {
+  from: integer(0),
+  to: integer(0),
+  botIds: optional(ids),
+  after: nullable(text(1, 400)),
+  limit: integer(1, 200),
+};
 
 const clientChecks: FrameChecks<ClientFrame> = {
   hello: { token: text(1, 16_384), topics, cursor: optional(text(1, 4_096)), clientId: text(1, 128) },
@@ -20,6 +30,10 @@ const clientChecks: FrameChecks<ClientFrame> = {
   command: { command: fields({ id: commandId }) },
   transcript: { id: requestId, conversationId, before: nullable(integer(1)), limit: integer(1, 500) },
   head: { id: requestId, conversationId },
+  history: { id: requestId, query: fields<HistoryQuery>({ ...range, agentIds: optional(ids), text: optional(text(0, 200)) }) },
+  contact: { id: requestId, contactId: text(1, 200) },
+  unanswered: { id: requestId, range: fields<HistoryRange>(range) },
+  settings: { id: requestId },
   signal: { signal: signalKind, conversationId, isActive: flag },
   'alert-seen': { alertId: text(1, 400) },
   auth: { token: text(1, 16_384) },

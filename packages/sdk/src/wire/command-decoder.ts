@@ -4,6 +4,7 @@ import type { Attachment } from '../conversation/event.js';
 import type { Check, Checks } from './check.js';
 import { flag, identifier, integer, isObject, listOf, fields, nullable, optional, pick, text } from './check.js';
 import { defaultLimits } from './limits.js';
+import { settings } from './settings-checks.js';
 
 /** A command as someone sent it: whole, or what is wrong with it. */
 export type DecodedCommand =
@@ -24,20 +25,24 @@ const attachmentChecks: Checks<Attachment> = {
   expiresAt: optional(integer(0)),
 };
 const term = integer(0);
+const wrapUp = optional(text(1, 64));
+const note = optional(text(1, 4_000));
 const message = text();
 
 type Named<Name> = Omit<Extract<CommandBody, { name: Name }>, 'name'>;
 
 const commandChecks: { readonly [Name in CommandBody['name']]: Checks<Named<Name>> } = {
-  'take-over': { conversationId, seenTerm: term, force: optional(flag) },
-  'hand-back': { conversationId, term },
-  transfer: { conversationId, term, to: nullable(text(1, 128)) },
+  'take-over': { conversationId, seenTerm: term, force: optional(flag), isUndo: optional(flag) },
+  'hand-back': { conversationId, term, wrapUp },
+  transfer: { conversationId, term, to: nullable(text(1, 128)), note },
+  assign: { conversationId, seenTerm: term, to: text(1, 128), note },
   send: { conversationId, term, text: message, attachments: optional(listOf(fields(attachmentChecks), 10)) },
   'add-note': { conversationId, text: message },
   'dismiss-action': { conversationId, term },
-  close: { conversationId, term },
+  close: { conversationId, term, wrapUp },
   'request-desk': { conversationId, term, desk: text(1, 100) },
-  'set-availability': { availability: text(1, 50) },
+  'set-availability': { availability: text(1, 50), agentId: optional(text(1, 128)) },
+  'change-settings': { botId: text(1, 64), settings },
 };
 
 /**

@@ -3,6 +3,9 @@ import type { Command } from '../command/command.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { ConversationEvent, ConversationId } from '../conversation/event.js';
 import type { BotRules } from '../conversation/status.js';
+import type { BotSettings } from '../desk/bot-settings.js';
+import type { Desk } from '../desk/desk.js';
+import type { HistoryPage, HistoryQuery, HistoryRange, UnansweredPage } from '../history/history.js';
 import type { Agent, AgentPresence } from '../presence/presence.js';
 import type { Alert } from '../presence/alert.js';
 
@@ -36,6 +39,10 @@ export type ClientFrame =
   | { readonly type: 'command'; readonly command: Command }
   | { readonly type: 'transcript'; readonly id: string; readonly conversationId: ConversationId; readonly before: number | null; readonly limit: number }
   | { readonly type: 'head'; readonly id: string; readonly conversationId: ConversationId }
+  | { readonly type: 'history'; readonly id: string; readonly query: HistoryQuery }
+  | { readonly type: 'contact'; readonly id: string; readonly contactId: string }
+  | { readonly type: 'unanswered'; readonly id: string; readonly range: HistoryRange }
+  | { readonly type: 'settings'; readonly id: string }
   | { readonly type: 'signal'; readonly signal: 'typing' | 'viewing'; readonly conversationId: ConversationId; readonly isActive: boolean }
   | { readonly type: 'alert-seen'; readonly alertId: string }
   | { readonly type: 'auth'; readonly token: string }
@@ -60,6 +67,8 @@ export type ServerFrame =
       };
       /** Whether the cursor of `hello` was accepted: deltas follow it, no snapshot. */
       readonly resumed: boolean;
+      /** Absent from gateways that know of none. */
+      readonly desk?: Desk;
     }
   | {
       readonly type: 'snapshot';
@@ -72,6 +81,12 @@ export type ServerFrame =
   | { readonly type: 'delta'; readonly prev: Cursor; readonly cursor: Cursor; readonly events: readonly ConversationEvent[] }
   | { readonly type: 'transcript-page'; readonly id: string; readonly events: readonly ConversationEvent[]; readonly hasMore: boolean }
   | { readonly type: 'head'; readonly id: string; readonly head: Conversation }
+  | { readonly type: 'history-page'; readonly id: string; readonly page: HistoryPage }
+  | { readonly type: 'contact-conversations'; readonly id: string; readonly conversations: readonly Conversation[] }
+  | { readonly type: 'unanswered-page'; readonly id: string; readonly page: UnansweredPage }
+  | { readonly type: 'settings'; readonly id: string; readonly bots: Readonly<Record<string, BotSettings>> }
+  /** Replaces what `welcome` said of the desk. */
+  | { readonly type: 'desk'; readonly desk: Desk }
   | { readonly type: 'bot-rules-changed'; readonly rules: Readonly<Record<string, BotRules>> }
   | { readonly type: 'alert'; readonly alert: Alert }
   | { readonly type: 'alert-ended'; readonly alertId: string }
@@ -86,7 +101,7 @@ export type ServerFrame =
   | { readonly type: 'reset'; readonly why: string }
   | { readonly type: 'result'; readonly id: string; readonly ok: true; readonly seq: number }
   | { readonly type: 'result'; readonly id: string; readonly ok: false; readonly error: WireError }
-  /** A request (`transcript`, `head`) that failed. */
+  /** A request (`transcript`, `head`, `history` …) that failed. */
   | { readonly type: 'request-failed'; readonly id: string; readonly error: WireError }
   | {
       readonly type: 'ping';
