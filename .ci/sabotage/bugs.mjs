@@ -229,9 +229,9 @@ export const bugs = [
   {
     promise: '6 no orphans',
     name: 'two sweepers make two events',
-    file: `${gateway}/conversations/sweeper.ts`,
-    right: '`${why === \'unanswered\' ? why : \'unreachable\'}:${head.term}:${index}`',
-    wrong: '`unreachable:${Math.random()}:${index}`',
+    file: `${gateway}/conversations/append-decided.ts`,
+    right: '{ expectedVersion: present.seq }',
+    wrong: '{}',
   },
   {
     promise: '7 requests',
