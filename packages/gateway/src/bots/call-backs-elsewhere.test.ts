@@ -118,7 +118,7 @@ describe('a bot that answers by call-back to another node than the one that aske
 
 test('a message is put to the bot by the node that looks after its conversation, and by no other', async () => {
   const { asking, other } = await asked();
-  expect(asking.inputs.map(({ activityId }) => activityId)).toEqual(['m1']);
+  expect(asking.inputs.map(({ activityId }) => activityId)).toEqual(['started', 'm1']);
   expect(other.inputs).toEqual([]);
 });
 
