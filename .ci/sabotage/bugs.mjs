@@ -291,10 +291,10 @@ export const bugs = [
   },
   {
     promise: '8 accepted work',
-    name: 'every node calls the bot',
-    file: `${gateway}/bots/dispatcher.ts`,
-    right: 'const work = this.#options.share.holds(tenant, head.id) ? workOf(change) : [];',
-    wrong: 'const work = workOf(change);',
+    name: 'a node believes for ever that the work is its own',
+    file: `${gateway}/nodes/share.ts`,
+    right: '!held.isLeaving && held.until > this.#options.runtime.now()',
+    wrong: '!held.isLeaving',
   },
   {
     promise: '9 the record',
