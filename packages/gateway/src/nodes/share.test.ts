@@ -126,6 +126,17 @@ test('a node that cannot renew its leases steps down before another can take the
   expect([...first.lost].sort()).toEqual(expect.arrayContaining([...before].sort()));
 });
 
+test('a node that was frozen holds nothing from the instant it wakes, before any of its timers ran', async () => {
+  const runtime = createFakeRuntime();
+  let frozenMs = 0;
+  const now = (): number => runtime.now() + frozenMs;
+  const node = await join({ runtime: { ...runtime, now }, store: createMemoryStore({ now, partitions: 8, isShared: true }) });
+  expect(held(node)).toEqual(ids);
+  frozenMs = 60_000;
+  expect(held(node)).toEqual([]);
+  expect(ids.filter((id) => node.share.mayFinish('default', id))).toEqual([]);
+});
+
 test('what is given back is given back once what runs there is finished', async () => {
   const set = around(2);
   let finish = (): void => {};
