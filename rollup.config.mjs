@@ -2,8 +2,11 @@
  * One file for a script tag: every element, the SDK, Lit and one catalogue.
  * Everything else is published as the compiler leaves it, module by module.
  */
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { smallerTemplates, stylesTogether } from './.ci/smaller-bundle.mjs';
 
 /**
  * Gives the bundled Lit a Trusted Types policy of our own name, so that a page
@@ -19,12 +22,20 @@ const ownTrustedTypesPolicy = {
   },
 };
 
+const dist = fileURLToPath(new URL('packages/elements/dist/', import.meta.url));
+const styles = readdirSync(dist, { recursive: true })
+  .filter((name) => name.endsWith('-styles.js'))
+  .sort()
+  .map((name) => dist + name);
+
 export default {
-  input: 'packages/elements/dist/define.js',
+  input: `${dist}define.js`,
   output: { file: 'packages/elements/dist/live-takeover.js', format: 'iife', sourcemap: true },
   plugins: [
     nodeResolve({ exportConditions: ['production', 'browser'] }),
     ownTrustedTypesPolicy,
+    stylesTogether(`${dist}define.js`, styles),
+    smallerTemplates(),
     terser({ format: { comments: false }, compress: { passes: 2 } }),
   ],
 };

@@ -12,7 +12,7 @@ run('typescript/bin/tsc', '-b');
 
 const bundle = join(root, 'packages/elements/dist/live-takeover.js');
 const stamp = `${bundle}.stamp`;
-const fingerprint = fingerprintOf(['packages/sdk/dist', 'packages/elements/dist', 'rollup.config.mjs', 'package-lock.json']);
+const fingerprint = fingerprintOf(['packages/sdk/dist', 'packages/elements/dist', 'rollup.config.mjs', '.ci/smaller-bundle.mjs', 'package-lock.json']);
 if (!existsSync(bundle) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== fingerprint) {
   run('rollup/dist/bin/rollup', '-c', 'rollup.config.mjs', '--silent');
   writeFileSync(stamp, fingerprint);

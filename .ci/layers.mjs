@@ -10,7 +10,7 @@ export const mayImport = {
   'packages/sdk/src/desk': ['packages/sdk/src/base', 'packages/sdk/src/conversation'],
   'packages/sdk/src/history': ['packages/sdk/src/base', 'packages/sdk/src/conversation'],
   'packages/sdk/src/command': ['packages/sdk/src/base', 'packages/sdk/src/conversation', 'packages/sdk/src/desk'],
-  'packages/sdk/src/presence': ['packages/sdk/src/base', 'packages/sdk/src/conversation'],
+  'packages/sdk/src/presence': ['packages/sdk/src/base', 'packages/sdk/src/conversation', 'packages/sdk/src/desk'],
   'packages/sdk/src/wire': ['packages/sdk/src/base', 'packages/sdk/src/conversation', 'packages/sdk/src/desk', 'packages/sdk/src/history', 'packages/sdk/src/command', 'packages/sdk/src/presence'],
   'packages/sdk/src/view': ['packages/sdk/src/base', 'packages/sdk/src/conversation', 'packages/sdk/src/command'],
   'packages/sdk/src/connector': ['packages/sdk/src/base', 'packages/sdk/src/conversation', 'packages/sdk/src/desk', 'packages/sdk/src/history', 'packages/sdk/src/command', 'packages/sdk/src/presence', 'packages/sdk/src/wire'],

@@ -12,6 +12,7 @@ export async function launchBrowser(): Promise<Browser> {
 export async function openPage(browser: Browser, url: string, size: { readonly width: number; readonly height: number } = { width: 1440, height: 900 }): Promise<Page> {
   const context = await browser.newContext({ viewport: { ...size } });
   await context.addInitScript(holdableSockets);
+  await context.addInitScript(notNew);
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   const problems: string[] = [];
@@ -44,6 +45,14 @@ export async function hold(page: Page): Promise<void> {
 /** Hands over what was held, in order, and everything from now on. */
 export async function release(page: Page): Promise<void> {
   await page.evaluate(() => (window as HoldableWindow).release?.());
+}
+
+/** Runs in the page before its own scripts: the agent has seen the card for who is new, which would lie over what is pressed. */
+function notNew(): void {
+  const agent = new URLSearchParams(location.search).get('agent')?.toLowerCase();
+  if (agent === undefined) return;
+  const endpoint = new URL('/v1/agents', location.href.replace(/^http/, 'ws')).href;
+  localStorage.setItem(`live-takeover/${encodeURIComponent(endpoint)}/${encodeURIComponent(agent)}/guide`, 'seen');
 }
 
 /** Runs in the page before its own scripts: the first listener of every socket is ours. */

@@ -10,6 +10,8 @@ const files: Readonly<Record<string, readonly [file: string, contentType: string
   '/start.css': [`${folder}start.css`, 'text/css; charset=utf-8'],
   '/icon.svg': [`${folder}icon.svg`, 'image/svg+xml'],
   '/crm/': [`${folder}crm/index.html`, 'text/html; charset=utf-8'],
+  '/crm/customer/': [`${folder}crm/customer/index.html`, 'text/html; charset=utf-8'],
+  '/customers.json': [`${folder}customers.json`, 'application/json'],
   '/crm/orders/': [`${folder}crm/orders/index.html`, 'text/html; charset=utf-8'],
   '/crm/crm.css': [`${folder}crm/crm.css`, 'text/css; charset=utf-8'],
   '/crm/crm.js': [`${folder}crm/crm.js`, 'text/javascript; charset=utf-8'],
@@ -55,7 +57,7 @@ function chatPolicy(nonce: string): string {
 export async function servePage(request: Request): Promise<Response | undefined> {
   const { pathname } = new URL(request.url);
   if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
-  if (['/crm', '/chat', '/crm/orders'].includes(pathname))
+  if (['/crm', '/chat', '/crm/orders', '/crm/customer'].includes(pathname))
     return new Response(null, { status: 308, headers: { location: `${pathname}/${new URL(request.url).search}` } });
   const found = files[pathname];
   if (found === undefined) return undefined;
@@ -69,7 +71,11 @@ export async function servePage(request: Request): Promise<Response | undefined>
   const nonce = randomBytes(16).toString('base64');
   headers['content-security-policy'] = pathname === '/chat/' ? chatPolicy(nonce) : strictPolicy;
   if (!file.endsWith('.html')) return new Response(await readFile(file), { headers });
-  const agent = encodeURIComponent(new URL(request.url).searchParams.get('agent') ?? 'ana');
-  const html = (await readFile(file, 'utf8')).replaceAll('{nonce}', nonce).replaceAll('{agent}', agent);
+  const { searchParams } = new URL(request.url);
+  // Who is signed in goes from page to page in the address, as a portal's session would.
+  const role = searchParams.get('role') === 'supervisor' ? '&amp;role=supervisor' : '';
+  const agent = encodeURIComponent(searchParams.get('agent') ?? 'ana') + role;
+  const customer = encodeURIComponent(searchParams.get('customer') ?? '');
+  const html = (await readFile(file, 'utf8')).replaceAll('{nonce}', nonce).replaceAll('{agent}', agent).replaceAll('{customer}', customer);
   return new Response(html, { headers });
 }

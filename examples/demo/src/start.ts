@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 import { startBot } from '@live-takeover/example-bot';
 import { createLog, createNodeRuntime, importFile, loadConfig, openStore, startServer, storePlace } from '@live-takeover/gateway';
 import type { StorePlace } from '@live-takeover/gateway';
+import { demoConfiguration } from './configuration.js';
 import { keepCustomersChatting } from './customers.js';
 import { servePage } from './pages.js';
 
@@ -36,13 +37,7 @@ const logFile = createWriteStream(join(folder, 'gateway.log'), { flags: 'a' });
 
 const bot = await startBot();
 const loaded = loadConfig(
-  JSON.stringify({
-    listen: { port },
-    drainMs: 0,
-    store: { sqlite: join(folder, 'conversations.sqlite') },
-    attachments: { directory: files },
-    bots: [{ id: 'help-desk', name: 'Help desk', protocol: 'activity', url: process.env['BOT_URL'] ?? bot.url }],
-  }),
+  JSON.stringify(demoConfiguration({ port, sqlite: join(folder, 'conversations.sqlite'), files, botUrl: process.env['BOT_URL'] ?? bot.url })),
   { environment: {}, readFile: () => '', isDemo: true },
 );
 if (!loaded.ok) fail(loaded.mistakes.join('\n'));

@@ -10,6 +10,7 @@ describe('define', () => {
     expect(customElements.get('agent-presence')).to.equal(Theirs);
     expect(customElements.get('live-takeover-table')).to.equal(elements.LiveTakeoverTable);
     expect(customElements.get('live-takeover-conversation')).to.equal(elements.LiveTakeoverConversation);
+    expect(customElements.get('live-takeover-settings')).to.equal(elements.LiveTakeoverSettings);
     expect(customElements.get('live-takeover-provider')).to.equal(elements.LiveTakeoverProvider);
   });
 });

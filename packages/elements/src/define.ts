@@ -7,12 +7,14 @@
 import { AgentPresence } from './agent-presence/agent-presence.js';
 import { LiveTakeoverConversation } from './live-takeover-conversation/live-takeover-conversation.js';
 import { LiveTakeoverProvider } from './live-takeover-provider/live-takeover-provider.js';
+import { LiveTakeoverSettings } from './settings/live-takeover-settings.js';
 import { LiveTakeoverTable } from './live-takeover-table/live-takeover-table.js';
 
 const elements: Readonly<Record<string, CustomElementConstructor>> = {
   'agent-presence': AgentPresence,
   'live-takeover-provider': LiveTakeoverProvider,
   'live-takeover-conversation': LiveTakeoverConversation,
+  'live-takeover-settings': LiveTakeoverSettings,
   'live-takeover-table': LiveTakeoverTable,
 };
 
@@ -24,6 +26,7 @@ declare global {
     'agent-presence': AgentPresence;
     'live-takeover-provider': LiveTakeoverProvider;
     'live-takeover-conversation': LiveTakeoverConversation;
+    'live-takeover-settings': LiveTakeoverSettings;
     'live-takeover-table': LiveTakeoverTable;
   }
 }

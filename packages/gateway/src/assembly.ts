@@ -11,12 +11,18 @@ import { createConnections } from './agents/connections.js';
 import { createHub } from './agents/hub.js';
 import type { Presence } from './agents/presence.js';
 import { createPresence } from './agents/presence.js';
+import type { Holdings } from './agents/holdings.js';
+import { createHoldings } from './agents/holdings.js';
 import type { Requests } from './agents/requests.js';
 import { createRequests } from './agents/requests.js';
 import type { Signals } from './agents/signals.js';
 import { createSignals } from './agents/signals.js';
+import type { Staff } from './agents/staff.js';
+import { createStaff } from './agents/staff.js';
 import type { Attachments } from './attachments/attachments.js';
 import { createAttachments } from './attachments/attachments.js';
+import type { BotSettingsKeeper } from './bot-settings/bot-settings.js';
+import { createBotSettings } from './bot-settings/bot-settings.js';
 import type { ConnectBotsOptions, ConnectedBot } from './bots/bots.js';
 import { connectBots } from './bots/bots.js';
 import type { BotDispatcher } from './bots/dispatcher.js';
@@ -24,7 +30,7 @@ import { createBotDispatcher } from './bots/dispatcher.js';
 import type { Channel } from './channels/channel.js';
 import { createCustomerPlaces } from './channels/direct-line/customer-places.js';
 import { createDirectLine } from './channels/direct-line/direct-line.js';
-import type { BotConfig } from './config/config.js';
+import type { BotConfig, GatewayConfig } from './config/config.js';
 import type { ChangeableSettings, Settings } from './config/settings.js';
 import { createSettings } from './config/settings.js';
 import { createIntake } from './conversations/intake.js';
@@ -55,10 +61,14 @@ interface Ground {
   /** Which conversations this node looks after. */
   readonly share: Share;
   readonly presence: Presence;
+  readonly holdings: Holdings;
+  readonly staff: Staff;
   readonly connections: Connections;
   readonly audit: Audit;
   readonly attachments: Attachments;
   readonly settings: ChangeableSettings;
+  /** What supervisors changed of them. */
+  readonly botSettings: BotSettingsKeeper;
   readonly findBot: (tenant: string, botId: string) => BotConfig | undefined;
   /** Shows typing to the customer. */
   readonly showCustomer: (tenant: string, head: Conversation, signal: Signal) => void;
@@ -95,19 +105,26 @@ function groundOf(options: GatewayOptions): Ground {
   const settings = createSettings(config, secrets);
   const channels = new Map<string, Channel>();
   const relay = createRelay(store, runtime);
-  const presence = createPresence({ store, runtime, relay, tenants: [...new Set(config.bots.map((bot) => bot.tenant))] });
+  const projection = createProjection(store, runtime);
+  const holdings = createHoldings(projection);
+  const audit = createAudit(store, runtime);
+  const agents = (): GatewayConfig['agents'] => settings.config.agents;
+  const presence = createPresence({ store, runtime, relay, agents, holdings, tenants: [...new Set(config.bots.map((bot) => bot.tenant))] });
   return {
     store,
     runtime,
     relay,
     presence,
+    holdings,
+    staff: createStaff({ presence, holdings, settings, runtime }),
     // Whoever takes over from another looks first who is there: it may know of a time when nobody was.
     share: createShare({ store, runtime, relay, prepare: () => presence.refresh() }),
     settings,
     channels,
-    projection: createProjection(store, runtime),
+    projection,
     connections: createConnections(),
-    audit: createAudit(store, runtime),
+    audit,
+    botSettings: createBotSettings({ store, settings, relay, audit, runtime }),
     attachments: createAttachments({
       store: options.attachments,
       config: () => settings.config.attachments,
@@ -170,7 +187,7 @@ function agentSide({ authenticate }: GatewayOptions, ground: Ground, signals: Si
       ...ground,
       isTenant: (tenant) => ground.settings.config.bots.some((bot) => bot.tenant === tenant),
     }),
-    arbiter: createArbiter(ground),
+    arbiter: createArbiter({ ...ground, changeSettings: (command, identity) => ground.botSettings.change(command, identity) }),
     storeWatch: createStoreWatch(ground),
     hub: createHub({ ...ground, rulesOf: (tenant, botId) => findBot(tenant, botId)?.rules }),
     alerts: createAlerts(ground),

@@ -111,7 +111,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 /** @returns ends what was begun and has no end of its own */
 async function start(assembly: Assembly): Promise<() => void> {
-  const { settings, presence, projection, channels, dispatcher, connections, runtime, requests, services, sweeper, share, record } = assembly;
+  const { settings, botSettings, presence, staff, projection, channels, dispatcher, runtime, requests, services, sweeper, share, record } = assembly;
+  await botSettings.start();
   await presence.start();
   await projection.ready;
   const resume = (): void => {
@@ -125,15 +126,15 @@ async function start(assembly: Assembly): Promise<() => void> {
     projection.onReload(() => {
       for (const channel of channels.values()) channel.reloaded?.();
     }),
-    sendPresence(presence, connections, runtime),
+    sendPresence(assembly),
     settings.onChange((before) => {
       presence.follow(settings.config.bots.map(({ tenant }) => tenant));
-      for (const part of [requests, services.alerts, sweeper]) part.reconsider();
+      for (const part of [requests, services.alerts, sweeper, staff]) part.reconsider();
       // Customers may have written to a bot that is new here.
       if (settings.config.bots.some((bot) => before.bots.every(({ id }) => id !== bot.id))) resume();
     }),
   ];
-  for (const part of [requests, services.alerts, sweeper, record]) part.start();
+  for (const part of [staff, requests, services.alerts, sweeper, record]) part.start();
   await services.attachments.start();
   for (const tenant of projection.tenants())
     for (const head of projection.heads(tenant))
@@ -147,9 +148,10 @@ async function start(assembly: Assembly): Promise<() => void> {
   };
 }
 
-async function stop({ channels, requests, services, sweeper, presence, relay, share, dispatcher, projection, record }: Assembly): Promise<void> {
+async function stop({ channels, botSettings, requests, services, sweeper, staff, presence, relay, share, dispatcher, projection, record }: Assembly): Promise<void> {
   for (const channel of channels.values()) channel.stop?.();
-  for (const part of [requests, services.alerts, sweeper, services.hub, services.attachments, services.storeWatch]) part.stop();
+  botSettings.stop();
+  for (const part of [staff, requests, services.alerts, services.signals, sweeper, services.hub, services.attachments, services.storeWatch]) part.stop();
   await record.stop();
   await dispatcher.stop();
   await share.stop();

@@ -1,4 +1,4 @@
-import type { Capabilities } from '@live-takeover/sdk';
+import { allCapabilities } from '@live-takeover/sdk';
 import { connectorConformance } from '@live-takeover/testing/conformance';
 import type { ConnectorHarness } from '@live-takeover/testing/conformance';
 import { describe, test } from 'vitest';
@@ -6,20 +6,8 @@ import type { LiveCustomer } from './live/live-customer.js';
 import { nameOf, startLiveGateway } from './live/live-gateway.js';
 import { startTcpProxy } from './torture/tcp-proxy.js';
 
-const capabilities: Capabilities = {
-  sequence: true,
-  fencing: true,
-  resume: true,
-  presence: true,
-  alerts: true,
-  typing: true,
-  attachments: true,
-  notes: true,
-  transfer: true,
-};
-
 describe('our own connector, against our own gateway', () => {
-  connectorConformance({ describe, test }, { capabilities, makeHarness });
+  connectorConformance({ describe, test }, { capabilities: allCapabilities, makeHarness });
 });
 
 async function makeHarness(): Promise<ConnectorHarness> {
@@ -36,6 +24,7 @@ async function makeHarness(): Promise<ConnectorHarness> {
     agent: { id: 'ana', name: nameOf('ana'), role: 'agent' },
     rivalConnector: gateway.connector('ben'),
     rival: { id: 'ben', name: nameOf('ben'), role: 'agent' },
+    supervisorConnector: gateway.connector('sam', undefined, 'supervisor'),
     async startConversation() {
       const opened = await gateway.customer();
       customers.set(opened.conversationId, opened);
@@ -43,6 +32,7 @@ async function makeHarness(): Promise<ConnectorHarness> {
     },
     customerWrites: (conversationId, text) => customer(conversationId).say(text),
     customerAsksForAgent: (conversationId) => customer(conversationId).say('A human, please.'),
+    customerAsksInVain: (conversationId, text) => customer(conversationId).say(text),
     customerTypes: (conversationId) => customer(conversationId).type(),
     async cut() {
       line.welcome('held');

@@ -29,6 +29,7 @@ export interface SignIn {
   readonly tenant?: string;
   readonly bots?: readonly string[];
   readonly teams?: readonly string[];
+  readonly capacity?: number;
   readonly lifetimeMs?: number;
   readonly topics?: WireTopics;
   readonly cursor?: string;
@@ -136,6 +137,7 @@ function configOf({ bot, config }: GatewayFixtureOptions): GatewayConfig {
       { id: 'shop', name: 'Shop Bot', protocol: 'webhook', url: 'http://shop.test/webhook' },
       { id: 'elsewhere', name: 'Other Bot', tenant: 'other', protocol: 'webhook', url: 'http://other.test/webhook' },
     ],
+    agents: { reasons: [{ id: 'lunch', label: 'At lunch' }, { id: 'urgent', label: 'Urgent only', receivesRequests: true }] },
     ...config,
   });
   const loaded = loadConfig(text, { environment: {}, readFile: () => '', isDemo: true });
@@ -155,8 +157,8 @@ function seededRandom(seed: number): () => number {
 }
 
 function tokenOf(agentId: string, signIn: SignIn, now: number): Promise<string> {
-  const { name = agentId.charAt(0).toUpperCase() + agentId.slice(1), role = 'agent', tenant = 'default', bots, teams, lifetimeMs = 900_000 } = signIn;
-  return new SignJWT({ name, role, tenant, ...(bots === undefined ? {} : { bots }), ...(teams === undefined ? {} : { teams }) })
+  const { name = agentId.charAt(0).toUpperCase() + agentId.slice(1), role = 'agent', tenant = 'default', bots, teams, capacity, lifetimeMs = 900_000 } = signIn;
+  return new SignJWT({ name, role, tenant, ...(bots === undefined ? {} : { bots }), ...(teams === undefined ? {} : { teams }), ...(capacity === undefined ? {} : { capacity }) })
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(agentId)
     .setExpirationTime(Math.floor((now + lifetimeMs) / 1000))

@@ -29,7 +29,7 @@ describe('presence', () => {
     const ben = await nodeOf(cluster, 1).connect('ben');
     const ana = await nodeOf(cluster, 0).connect('ana');
     await cluster.advance(500);
-    expect(frameOf(ben, 'ana')).toEqual({ id: 'ana', name: 'Ana', availability: 'online', isReachable: true });
+    expect(frameOf(ben, 'ana')).toEqual({ id: 'ana', name: 'Ana', availability: 'online', isReachable: true, holding: 0 });
     ana.say({ type: 'command', command: { id: 'k', name: 'set-availability', availability: 'lunch' } });
     await cluster.advance(500);
     expect(frameOf(ben, 'ana')?.availability).toBe('lunch');

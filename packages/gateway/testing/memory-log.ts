@@ -2,7 +2,7 @@ import type { Conversation, ConversationEvent, ConversationId } from '@live-take
 import { checkAppend, planAppend, repeatedAppend } from '../src/store/append-rules.js';
 import type { AppendRequest, PlannedAppend, StoredAppend } from '../src/store/append-rules.js';
 import { planErasure } from '../src/store/erasure.js';
-import type { Appended, Position, StoredEvent, TenantHead } from '../src/store/event-store.js';
+import type { Appended, ClosedPlace, ClosedQuery, Position, StoredEvent, TenantHead } from '../src/store/event-store.js';
 import { StoreError } from '../src/store/event-store.js';
 import { planImport } from '../src/store/import-rules.js';
 import { partitionOf } from '../src/store/partition.js';
@@ -75,6 +75,17 @@ export class MemoryLog {
     return [...this.#conversations.values()]
       .filter(({ head }) => head.closed === null || head.at >= activeSince)
       .map(({ tenant, head }) => ({ tenant, head }));
+  }
+
+  closedHeads(tenant: string, { closedBefore, closedFrom, limit }: ClosedQuery): readonly Conversation[] {
+    const isAfter = ({ at, id }: ClosedPlace): boolean =>
+      closedBefore === null || at < closedBefore.at || (at === closedBefore.at && id < closedBefore.id);
+    return [...this.#conversations.values()]
+      .flatMap((stored) => (stored.tenant === tenant && stored.head.closed !== null ? [{ head: stored.head, at: stored.head.closed.at, id: stored.head.id }] : []))
+      .filter((place) => place.at >= closedFrom && isAfter(place))
+      .sort((one, other) => other.at - one.at || (one.id < other.id ? 1 : -1))
+      .slice(0, limit)
+      .map(({ head }) => head);
   }
 
   threadConversations(tenant: string, thread: string): readonly ConversationId[] {

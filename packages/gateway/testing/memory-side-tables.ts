@@ -49,6 +49,12 @@ export class MemorySideTables {
     this.#settings.set(tenant, settings.set(key, value));
   }
 
+  replaceSetting(tenant: string, key: string, before: string | undefined, value: string): boolean {
+    const present = this.setting(tenant, key);
+    if (present === before) this.putSetting(tenant, key, value);
+    return present === before || present === value;
+  }
+
   audit(tenant: string, entries: readonly AuditEntry[]): void {
     this.#audit = [...this.#audit, ...entries.map((entry) => ({ tenant, entry }))].sort((left, right) => left.entry.at - right.entry.at);
   }

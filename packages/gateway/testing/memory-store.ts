@@ -3,6 +3,7 @@ import type {
   AppendExpectations,
   Appended,
   AuditEntry,
+  ClosedQuery,
   EventStore,
   Lease,
   Position,
@@ -122,6 +123,10 @@ class MemoryNode implements MemoryStore {
     return { heads: log.heads(query.activeSince), atPositions: log.partitions.map(({ lastPosition }) => lastPosition) };
   }
 
+  async closedHeads(tenant: string, query: ClosedQuery): Promise<readonly Conversation[]> {
+    return this.#open.log.closedHeads(tenant, query);
+  }
+
   async threadConversations(tenant: string, thread: string): Promise<readonly ConversationId[]> {
     return this.#open.log.threadConversations(tenant, thread);
   }
@@ -177,6 +182,10 @@ class MemoryNode implements MemoryStore {
 
   async putSetting(tenant: string, key: string, value: string): Promise<void> {
     this.#open.side.putSetting(tenant, key, value);
+  }
+
+  async replaceSetting(tenant: string, key: string, before: string | undefined, value: string): Promise<boolean> {
+    return this.#open.side.replaceSetting(tenant, key, before, value);
   }
 
   async audit(tenant: string, entries: readonly AuditEntry[]): Promise<void> {

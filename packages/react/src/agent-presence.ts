@@ -3,7 +3,7 @@ import type { AgentPresenceEventMap } from '@live-takeover/elements';
 import { createComponent } from '@lit/react';
 import type { EventName } from '@lit/react';
 import * as react from 'react';
-import { alertRequests } from './request-events.js';
+import { presenceRequests } from './request-events.js';
 
 /** `<agent-presence>`: whether the agent receives requests, and the requests themselves. */
 export const AgentPresence = createComponent({
@@ -12,6 +12,6 @@ export const AgentPresence = createComponent({
   elementClass: AgentPresenceElement,
   events: {
     onAvailabilityChanged: 'availability-changed' as EventName<AgentPresenceEventMap['availability-changed']>,
-    ...alertRequests,
+    ...presenceRequests,
   },
 });

@@ -1,4 +1,4 @@
-import type { AgentPresenceEventMap, LiveTakeoverConversationEventMap } from '@live-takeover/elements';
+import type { AgentPresenceEventMap, LiveTakeoverConversationEventMap, LiveTakeoverSettingsEventMap } from '@live-takeover/elements';
 import type { EventName } from '@lit/react';
 
 /** Requests that come from a conversation, whatever it is shown in: they bubble. */
@@ -8,7 +8,14 @@ export const conversationRequests = {
   onDismissRequest: 'dismiss-request' as EventName<LiveTakeoverConversationEventMap['dismiss-request']>,
 };
 
-/** The request that comes from an alert. */
-export const alertRequests = {
+/** Requests that come from the presence: of an alert, of the agent's own availability, of a colleague's. */
+export const presenceRequests = {
   onNavigateRequest: 'navigate-request' as EventName<AgentPresenceEventMap['navigate-request']>,
+  onAvailabilityRequest: 'availability-request' as EventName<AgentPresenceEventMap['availability-request']>,
+  onSetOfflineRequest: 'set-offline-request' as EventName<AgentPresenceEventMap['set-offline-request']>,
+};
+
+/** The request that comes from the settings. */
+export const settingsRequests = {
+  onSettingsChangeRequest: 'settings-change-request' as EventName<LiveTakeoverSettingsEventMap['settings-change-request']>,
 };

@@ -36,6 +36,9 @@ export function createTakeoverClient(options: TakeoverClientOptions): TakeoverCl
   return new Client(options);
 }
 
+/** How many conversations' read marks are kept: those marked last. */
+const readMarkLimit = 1_000;
+
 class Client implements TakeoverClient {
   readonly capabilities: Capabilities;
   readonly connection: TakeoverClient['connection'];
@@ -88,6 +91,7 @@ class Client implements TakeoverClient {
       alerts: this.#alerts,
       conversations: this.#conversations,
     });
+    this.readMarks.subscribe((marks) => this.#set.setReadMarks(marks));
     this.freshness = this.#freshness.value;
     this.alerts = this.#alerts.value;
     ({
@@ -195,7 +199,12 @@ class Client implements TakeoverClient {
   }
 
   markRead(conversationId: ConversationId): void {
-    this.readMarks.set({ ...this.readMarks.value, [conversationId]: this.now() });
+    const { [conversationId]: before, ...others } = this.readMarks.value;
+    // What was seen, not what the clock says: a message may be on its way.
+    const readAt = this.#set.get(conversationId)?.at ?? this.now();
+    if (before !== undefined && before >= readAt) return;
+    const kept = Object.entries(others).slice(1 - readMarkLimit);
+    this.readMarks.set({ ...Object.fromEntries(kept), [conversationId]: readAt });
   }
 
   async history(query: HistoryQuery, signal?: AbortSignal): Promise<HistoryPage> {

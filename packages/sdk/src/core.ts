@@ -6,6 +6,7 @@ export { TakeoverError } from './base/errors.js';
 export type { TakeoverErrorCode } from './base/errors.js';
 export { retryDelayMs } from './base/backoff.js';
 export type { Clock } from './base/clock.js';
+export { plainText, searchTerms } from './base/plain-text.js';
 
 export type {
   ActionDismissed,
@@ -41,7 +42,7 @@ export type {
   TakeoverStarted,
 } from './conversation/event.js';
 export { agentThresholdLimit, foldVersion, previewLength, shortestSilenceMs } from './conversation/conversation.js';
-export type { AgentRequest, Conversation, Silence } from './conversation/conversation.js';
+export type { AgentRequest, Conversation, Handover, Silence } from './conversation/conversation.js';
 export { erasedThread, isErased, withoutContent } from './conversation/erasure.js';
 export { advance, conversationFrom, fold } from './conversation/fold.js';
 export type { MutableConversation } from './conversation/fold.js';
@@ -50,7 +51,7 @@ export type { BotRules, Status, StatusAt, StatusReason, StatusRule } from './con
 
 export type { ChangeSettings, Command, CommandBody, CommandResult, CommandState, ConversationCommand, SetAvailability } from './command/command.js';
 
-export { isAvailable } from './presence/presence.js';
+export { isAvailable, isFull, receivesRequests } from './presence/presence.js';
 export type { Agent, AgentPresence, Availability, Role } from './presence/presence.js';
 export type { Alert, AlertKind } from './presence/alert.js';
 export type { Signal } from './connector/connector.js';
@@ -58,6 +59,7 @@ export type { Signal } from './connector/connector.js';
 export { plainDesk } from './desk/desk.js';
 export type { AvailabilityReason, BotDesk, Desk, PreparedReply, WrapUp } from './desk/desk.js';
 export type { BotSettings, OpeningHours, OpeningSpan } from './desk/bot-settings.js';
+export { isOpen, nextChange, nextOpening } from './desk/opening-hours.js';
 export type { HistoryPage, HistoryQuery, HistoryRange, UnansweredMessage, UnansweredPage } from './history/history.js';
 
 export { closeCodes, isRetryable } from './wire/close-codes.js';

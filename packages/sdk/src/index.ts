@@ -72,23 +72,30 @@ export { allCapabilities } from './connector/all-capabilities.js';
 export { sequencer } from './connector/sequencer.js';
 export type { Sequencer, UnnumberedEvent } from './connector/sequencer.js';
 
-export { isAvailable } from './presence/presence.js';
+export { isAvailable, isFull, receivesRequests } from './presence/presence.js';
 export type { Agent, AgentPresence, Availability, Role } from './presence/presence.js';
 export type { Alert, AlertKind } from './presence/alert.js';
 
 export { plainDesk } from './desk/desk.js';
 export type { AvailabilityReason, BotDesk, Desk, PreparedReply, WrapUp } from './desk/desk.js';
 export type { BotSettings, OpeningHours, OpeningSpan } from './desk/bot-settings.js';
+export { isOpen, nextChange, nextOpening } from './desk/opening-hours.js';
 export type { HistoryPage, HistoryQuery, HistoryRange, UnansweredMessage, UnansweredPage } from './history/history.js';
+export { groupSimilar } from './history/similar.js';
+export type { ComparableMessage, SimilarGroup } from './history/similar.js';
 
 export type { ViewOptions } from './view/conversation-set.js';
+export { exportCsv, exportJson } from './view/export.js';
+export type { CsvOptions, ExportCell, ExportColumn } from './view/export.js';
 export { englishWords } from './view/predicate.js';
 export type { SearchWords } from './view/predicate.js';
 export { openingQuery } from './view/query.js';
 export type { ColumnKey, Filter, Query, Sort } from './view/query.js';
 export { labelOf } from './view/row.js';
 export type { Row, Viewer } from './view/row.js';
-export type { RowSource, RowView, StatusCounts } from './view/row-source.js';
+export type { Facet, Facets, RowSource, RowView, StatusCounts } from './view/row-source.js';
+export { searchMarks } from './view/search-marks.js';
+export type { SearchMark } from './view/search-marks.js';
 
 export { createTakeoverClient } from './client.js';
 export type {

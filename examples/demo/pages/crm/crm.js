@@ -9,19 +9,13 @@ if (direction) document.documentElement.dir = direction;
 if (parameters.get('lang')) document.documentElement.lang = parameters.get('lang');
 if (parameters.get('theme')) document.documentElement.style.colorScheme = parameters.get('theme');
 
-const customers = [
-  { name: 'Maya Lindqvist', plan: 'Unlimited', since: 2019, phone: '+46 8 555 0142', city: 'Stockholm' },
-  { name: 'Jonas Weber', plan: 'Basic 5 GB', since: 2023, phone: '+49 30 555 0188', city: 'Berlin' },
-  { name: 'Amina Haddad', plan: 'Family', since: 2021, phone: '+33 1 55 50 01 27', city: 'Lyon' },
-  { name: 'Tomás Rivera', plan: 'Basic 5 GB', since: 2024, phone: '+34 91 555 0110', city: 'Madrid' },
-  { name: 'Grace Okafor', plan: 'Unlimited', since: 2018, phone: '+44 20 5550 0163', city: 'Leeds' },
-  { name: 'Yuki Tanaka', plan: 'Traveller', since: 2022, phone: '+81 3 5550 0195', city: 'Osaka' },
-];
+const signedIn = `agent=${encodeURIComponent(agent)}${parameters.get('role') === 'supervisor' ? '&role=supervisor' : ''}`;
 
 for (const place of document.querySelectorAll('[data-agent-name]'))
   place.textContent = agent.charAt(0).toUpperCase() + agent.slice(1);
 
 const table = document.querySelector('live-takeover-table');
+const customers = await (await fetch('/customers.json')).json();
 const conversation = parameters.get('conversation');
 if (table && conversation) table.setAttribute('conversation-id', conversation);
 
@@ -37,7 +31,7 @@ const fact = (term, value) => {
   return group;
 };
 
-function showRecord(title, facts) {
+function showRecord(title, facts, customerId) {
   const heading = document.createElement('h2');
   heading.textContent = 'Record';
   const name = document.createElement('h3');
@@ -45,33 +39,42 @@ function showRecord(title, facts) {
   const details = document.createElement('dl');
   details.append(...facts.map(([term, value]) => fact(term, value)));
   record.replaceChildren(heading, name, details);
+  if (!customerId) return;
+  const link = document.createElement('a');
+  link.href = `/crm/customer/?${signedIn}&customer=${encodeURIComponent(customerId)}`;
+  link.textContent = 'All conversations';
+  record.append(link);
 }
 
-function showCustomer(customer, button) {
-  for (const other of list.querySelectorAll('button')) other.removeAttribute('aria-current');
-  button.setAttribute('aria-current', 'true');
+function showCustomer(customer) {
+  for (const other of list.querySelectorAll('button')) other.toggleAttribute('aria-current', other.value === customer.id);
   showRecord(customer.name, [
-    ['Plan', customer.plan],
-    ['Customer since', String(customer.since)],
+    ['Plan', customer.attributes.plan],
+    ['Customer since', String(customer.attributes.customerSince)],
     ['Phone', customer.phone],
     ['City', customer.city],
-  ]);
+  ], customer.id);
 }
 
 for (const customer of list ? customers : []) {
   const item = document.createElement('li');
   const button = document.createElement('button');
   const plan = document.createElement('small');
-  plan.textContent = customer.plan;
+  plan.textContent = customer.attributes.plan;
+  button.value = customer.id;
   button.append(customer.name, plan);
-  button.addEventListener('click', () => showCustomer(customer, button));
+  button.addEventListener('click', () => showCustomer(customer));
   item.append(button);
   list.append(item);
 }
 
+// The host's hook: whose conversation was opened, so that the portal can show what it knows of them.
 table?.addEventListener('conversation-opened', ({ detail }) => showOpened(detail));
 function showOpened({ conversationId, contactId, attributes }) {
   if (!record) return;
+  const customer = customers.find(({ id }) => id === contactId);
+  if (customer) return showCustomer(customer);
+  for (const button of list.querySelectorAll('button')) button.removeAttribute('aria-current');
   showRecord(contactId ? `Web visitor ${contactId}` : 'Visitor', [
     ['Conversation', conversationId],
     ...Object.entries(attributes ?? {}).map(([key, value]) => [key, String(value)]),

@@ -1,58 +1,25 @@
-import { TakeoverError, type Alert } from '@live-takeover/sdk';
+import { TakeoverError } from '@live-takeover/sdk';
 import { fakeClock, type FakeClock } from '@live-takeover/testing';
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import { createFakeClient, fakeNow, type FakeClient } from '../client-source/fake-client.test-support.js';
 import { onOpenRequest } from '../client-source/open-conversation.js';
-import { AgentPresence, type NavigateDetail } from './agent-presence.js';
+import type { AgentPresence } from './agent-presence.js';
+import type { NavigateDetail } from './alert-opening.js';
 import { AlertStack, newsShownMs } from './alert-stack.js';
-import { AlertWatch } from './alert-watch.js';
-import { DesktopAlerts } from './desktop-alerts.js';
+import { alertOf, chooseReason, find, left, openBrowser, press, setOfflineBy, show, toasts, words } from './presence.test-support.js';
 import { takeoverHref } from './takeover-link.js';
 
-const left: string[] = [];
-
-class TestedPresence extends AgentPresence {
-  protected override navigate(href: string): void {
-    left.push(href);
-  }
-}
-
-customElements.define('agent-presence', TestedPresence);
-
-function alertOf(id: string, more: Partial<Alert> = {}): Alert {
-  return { id, kind: 'agent-request', conversationId: `c-${id}`, at: fakeNow, ring: 1, botName: 'Bank Assistant', label: `Label ${id}`, ...more };
-}
-
-async function show(fake: FakeClient, href = ''): Promise<AgentPresence> {
-  return fixture<AgentPresence>(html`<agent-presence .client=${fake.client} takeover-href=${href}></agent-presence>`);
-}
-
-function find<Found extends HTMLElement = HTMLElement>(element: AgentPresence, selector: string): Found {
-  const found = element.shadowRoot?.querySelector<Found>(selector);
-  if (!found) throw new Error(`There is no ${selector}.`);
-  return found;
-}
-
-function words(element: AgentPresence, selector: string): string {
-  return (find(element, selector).textContent ?? '').replaceAll(/\s+/gu, ' ').trim();
-}
-
-function toasts(element: AgentPresence): HTMLElement[] {
-  return [...(element.shadowRoot?.querySelectorAll<HTMLElement>('.toast') ?? [])];
-}
-
-async function press(element: AgentPresence, selector: string): Promise<void> {
-  find(element, selector).click();
-  await element.updateComplete;
-  await element.updateComplete;
-}
+beforeEach(() => void openBrowser());
 
 describe('the switch of <agent-presence>', () => {
   const states: readonly (readonly [string, (fake: FakeClient) => void, string])[] = [
     ['Online', () => undefined, 'Agent Online'],
     ['Offline by choice', (fake) => fake.availability.set('offline'), 'Agent Offline'],
-    ['a reason of the integrator’s', (fake) => fake.availability.set('Lunch'), 'Agent Offline · Lunch'],
+    ['a reason that the desk does not know', (fake) => fake.availability.set('Lunch'), 'Agent Offline · Lunch'],
+    ['a reason of the integrator’s', (fake) => chooseReason(fake, 'break'), 'Agent Offline · On a break'],
+    ['a reason that still receives requests', (fake) => chooseReason(fake, 'training'), 'Agent Online · In training'],
+    ['a supervisor’s decision', (fake) => setOfflineBy(fake, 'Sam'), 'Agent Offline · set by Sam'],
     ['not known yet', (fake) => fake.availability.set(undefined), 'Connecting …'],
     ['signed out', (fake) => fake.connection.set({ state: 'refused', error: new TakeoverError('unauthorized', '') }), 'Offline: not signed in'],
   ];
@@ -62,7 +29,7 @@ describe('the switch of <agent-presence>', () => {
       arrange(fake);
       const element = await show(fake);
       expect(words(element, '.switch')).to.equal(expected);
-      expect(find(element, '.switch').getAttribute('aria-checked')).to.equal(String(expected === 'Agent Online'));
+      expect(find(element, '.switch').getAttribute('aria-checked')).to.equal(String(expected.startsWith('Agent Online')));
       await expect(element).to.be.accessible();
     });
 
@@ -111,12 +78,12 @@ describe('the switch of <agent-presence>', () => {
 });
 
 describe('the alerts of <agent-presence>', () => {
-  it('show a request and an Action, newest first, with their number, and are spoken', async () => {
+  it('show a request and an Action, newest first, with their number', async () => {
     const fake = createFakeClient();
     const element = await show(fake);
     fake.alerts.set([alertOf('a'), alertOf('b', { kind: 'action' })]);
     await element.updateComplete;
-    expect(toasts(element).map((toast) => toast.querySelector('.toast-text > [role="alert"]')?.textContent?.replaceAll(/\s+/gu, ' ').trim())).to.deep.equal([
+    expect(toasts(element).map((toast) => [...toast.querySelectorAll('.toast-title, .toast-who')].map(({ textContent }) => textContent?.trim()).join(' '))).to.deep.equal([
       'Bot needs help Label b',
       'Customer asks for an agent Label a',
     ]);
@@ -196,7 +163,7 @@ describe('opening an alert', () => {
     left.length = 0;
     const fake = createFakeClient();
     fake.alerts.set([alertOf('a')]);
-    const element = await show(fake, href);
+    const element = await show(fake, { href });
     arrange(fake, element);
     await press(element, '.open');
     await Promise.resolve();
@@ -279,97 +246,6 @@ describe('the stack of alerts', () => {
     stack.onNews(false);
     clock.advance(newsShownMs * 10);
     expect(stack.stateOf(false)).to.deep.equal({ isFolded: false, limit: 3 });
-  });
-});
-
-describe('AlertWatch', () => {
-  it('calls each ring news once', () => {
-    const watch = new AlertWatch({ now: () => 1_000 }, () => 0);
-    const alert = alertOf('a', { at: 1_000 });
-    expect(watch.takeNews([alert], true)).to.deep.equal([alert]);
-    expect(watch.takeNews([alert], true)).to.deep.equal([]);
-    expect(watch.takeNews([{ ...alert, ring: 2 }], true)).to.have.length(1);
-  });
-
-  it('takes what stood before the page was opened for no news, unless nobody looks at the page', () => {
-    const old = alertOf('a', { at: 500 });
-    expect(new AlertWatch({ now: () => 1_000 }, () => 0).takeNews([old], true)).to.deep.equal([]);
-    expect(new AlertWatch({ now: () => 1_000 }, () => 0).takeNews([old], false)).to.deep.equal([old]);
-  });
-
-  it('judges by the store’s clock, even when that is learnt later', () => {
-    let now = 9_000_000;
-    let elapsed = 0;
-    const watch = new AlertWatch({ now: () => now }, () => elapsed);
-    elapsed = 100;
-    now = 1_100;
-    expect(watch.takeNews([alertOf('a', { at: 1_050 })], true)).to.have.length(1);
-  });
-});
-
-describe('desktop alerts', () => {
-  const notified: { title: string; options: NotificationOptions | undefined; click(): void; isClosed: boolean }[] = [];
-  class FakeNotification {
-    static permission: NotificationPermission = 'granted';
-    onclick: (() => void) | null = null;
-    readonly #entry: (typeof notified)[number];
-    constructor(title: string, options?: NotificationOptions) {
-      this.#entry = { title, options, click: () => this.onclick?.(), isClosed: false };
-      notified.push(this.#entry);
-    }
-    close(): void {
-      this.#entry.isClosed = true;
-    }
-  }
-  const tab = (locks: Pick<LockManager, 'request'> | undefined): DesktopAlerts =>
-    new DesktopAlerts({ Notification: FakeNotification as unknown as typeof Notification, locks, schedule: () => () => undefined });
-  const shown = (alert: Alert, agentId = 'ana', onClick = (): void => undefined): Parameters<DesktopAlerts['show']>[0] => ({
-    alert,
-    agentId,
-    title: 'Asks',
-    body: 'Bank',
-    onClick,
-  });
-  const locksSettled = async (): Promise<void> => void (await navigator.locks.query());
-  beforeEach(() => {
-    notified.length = 0;
-    FakeNotification.permission = 'granted';
-  });
-
-  it('are shown by one tab of each agent', async () => {
-    const tabs = [tab(navigator.locks), tab(navigator.locks), tab(navigator.locks)];
-    tabs[0]?.show(shown(alertOf('x')));
-    tabs[1]?.show(shown(alertOf('x')));
-    tabs[2]?.show(shown(alertOf('x'), 'ben'));
-    await locksSettled();
-    expect(notified.map(({ options }) => options?.tag)).to.deep.equal(['live-takeover:ana:x', 'live-takeover:ben:x']);
-    for (const each of tabs) each.release();
-    await locksSettled();
-    const held = (await navigator.locks.query()).held?.filter(({ name }) => name?.startsWith('live-takeover:'));
-    expect(held).to.deep.equal([]);
-  });
-
-  it('replace each other on the desktop where there are no locks', () => {
-    tab(undefined).show(shown(alertOf('y')));
-    tab(undefined).show(shown(alertOf('y')));
-    expect(new Set(notified.map(({ options }) => options?.tag)).size).to.equal(1);
-  });
-
-  it('are not shown without permission', () => {
-    FakeNotification.permission = 'denied';
-    tab(undefined).show(shown(alertOf('z')));
-    expect(notified).to.deep.equal([]);
-  });
-
-  it('lead to the conversation on a click, and go when their cause is gone', () => {
-    let clicks = 0;
-    const desktop = tab(undefined);
-    desktop.show(shown(alertOf('p'), 'ana', () => void (clicks += 1)));
-    desktop.show(shown(alertOf('q')));
-    notified[0]?.click();
-    expect([clicks, notified[0]?.isClosed]).to.deep.equal([1, true]);
-    desktop.keepOnly(new Set(['p']));
-    expect(notified.map(({ isClosed }) => isClosed)).to.deep.equal([true, true]);
   });
 });
 

@@ -3,10 +3,28 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { agoWords } from '../language/duration.js';
 import type { Words } from '../language/words.js';
-import { icon } from '../theme/icons.js';
+import { icon, type IconName, type StatusTone } from '../theme/icons.js';
 
 /** More than these are offered to be folded again. */
 const manyToasts = 3;
+
+const looks: Readonly<Record<Alert['kind'], readonly [StatusTone, IconName]>> = {
+  'takeover-lost': ['waiting', 'hand-back'],
+  assigned: ['held', 'agent'],
+  'agent-request': ['waiting', 'waiting'],
+  'reply-overdue': ['action', 'stalled'],
+  action: ['action', 'action'],
+  'customer-message': ['held', 'chat'],
+};
+
+/** Where the toasts stand, and when they are looked at. */
+export interface AlertsRegion {
+  readonly isFolded: boolean;
+  /** A table of the same client is on the page. */
+  readonly isBesideTable: boolean;
+  readonly onTouch: (isTouched: boolean) => void;
+  readonly onKeydown: (event: KeyboardEvent) => void;
+}
 
 /** What the toasts are made of. */
 export interface ToastsModel {
@@ -24,8 +42,25 @@ export interface ToastsModel {
   readonly onToggleAll: () => void;
 }
 
-/** The alerts that stand, as notices over the page. */
-export function toastsTemplate(model: ToastsModel): TemplateResult {
+/** The alerts over the page. */
+export function alertsTemplate(model: ToastsModel, { isFolded, isBesideTable, onTouch, onKeydown }: AlertsRegion): TemplateResult {
+  return html`<section
+    class="alerts ${isBesideTable ? 'beside-table' : ''}"
+    part="alerts"
+    popover="manual"
+    aria-label=${model.words('alert.region')}
+    @pointerenter=${() => onTouch(true)}
+    @pointerleave=${() => onTouch(false)}
+    @focusin=${() => onTouch(true)}
+    @focusout=${() => onTouch(false)}
+    @keydown=${onKeydown}
+  >
+    <div class="scroll">${isFolded ? nothing : toastsTemplate(model)}</div>
+  </section>`;
+}
+
+/** The alerts that stand, as notices. */
+function toastsTemplate(model: ToastsModel): TemplateResult {
   const { words, alerts, limit, onToggleAll } = model;
   const shown = alerts.slice(0, limit);
   const folded = alerts.length - shown.length;
@@ -33,7 +68,7 @@ export function toastsTemplate(model: ToastsModel): TemplateResult {
       ${repeat(
         shown,
         (alert) => alert.id,
-        (alert) => html`<li class="toast" part="alert ${alert.kind}" data-tone=${alert.kind === 'action' ? 'action' : 'waiting'}>
+        (alert) => html`<li class="toast" part="alert ${alert.kind}" data-tone=${lookOf(alert)[0]}>
           ${toastTemplate(model, alert)}
         </li>`,
       )}
@@ -45,23 +80,46 @@ export function toastsTemplate(model: ToastsModel): TemplateResult {
       : nothing}`;
 }
 
+/** Why the agent is called: "Customer asks for an agent", "Taken from you by Sam". */
+export function alertTitle(words: Words, { kind, by }: Alert): string {
+  return by !== undefined && (kind === 'assigned' || kind === 'takeover-lost') ? words(`alert.${kind}-by`, { by }) : words(`alert.${kind}`);
+}
+
 /** An alert in one sentence: "Customer asks for an agent: Maria". */
 export function alertSentence(words: Words, alert: Alert): string {
-  return words('transcript.announcement', { name: words(`alert.${alert.kind}`), text: alert.label });
+  return words('alert.sentence', { title: alertTitle(words, alert), name: alert.label });
+}
+
+/** Alerts as a notification outside the page says them: one alone, or how many and the first few. */
+export function desktopWords(words: Words, alerts: readonly Alert[]): { readonly title: string; readonly body: string } {
+  const [first] = alerts;
+  if (first !== undefined && alerts.length === 1) return { title: alertSentence(words, first), body: first.botName };
+  const lines = alerts.slice(0, manyToasts).map((alert) => alertSentence(words, alert));
+  return { title: words('alert.many', { count: alerts.length }), body: lines.join('\n') };
+}
+
+/** A kind that only a newer gateway knows looks like a request. */
+function lookOf({ kind }: Alert): readonly [StatusTone, IconName] {
+  return Object.hasOwn(looks, kind) ? looks[kind] : looks['agent-request'];
 }
 
 function toastTemplate(model: ToastsModel, alert: Alert): TemplateResult {
   const { words, now, onDismiss } = model;
-  return html`<span class="toast-icon">${icon(alert.kind === 'action' ? 'action' : 'waiting')}</span>
+  return html`<span class="toast-icon">${icon(lookOf(alert)[1])}</span>
     <div class="toast-text">
-      <div role="alert">
-        <p class="toast-title">${words(`alert.${alert.kind}`)}${alert.ring > 1 ? html` <span class="again">${words('alert.again')}</span>` : nothing}</p>
-        <p class="toast-who"><bdi>${alert.label}</bdi></p>
-      </div>
+      <p class="toast-title"><bdi>${alertTitle(words, alert)}</bdi>${alert.ring > 1 ? html` <span class="again">${words('alert.again')}</span>` : nothing}</p>
+      <p class="toast-who"><bdi>${alert.label}</bdi></p>
       <p class="toast-meta"><bdi>${alert.botName}</bdi><bdi>${agoWords(words, alert.at, now)}</bdi></p>
     </div>
     ${openTemplate(model, alert)}
-    <button type="button" class="button quiet icon-only dismiss" part="button dismiss" aria-label=${words('alert.dismiss')} title=${words('alert.dismiss')} @click=${() => onDismiss(alert)}>
+    <button
+      type="button"
+      class="button quiet icon-only dismiss"
+      part="button dismiss"
+      aria-label=${words('alert.dismiss-named', { name: alert.label })}
+      title=${words('alert.dismiss')}
+      @click=${() => onDismiss(alert)}
+    >
       ${icon('close')}
     </button>`;
 }

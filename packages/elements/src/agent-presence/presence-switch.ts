@@ -16,7 +16,7 @@ export interface SwitchModel {
 
 /** "Agent Online" or "Agent Offline", to be switched; never what is not yet so. */
 export function switchTemplate({ words, presence, change, now, onChange }: SwitchModel): TemplateResult {
-  const isBusy = change?.state === 'queued' || change?.state === 'sent' || change?.state === 'uncertain';
+  const isBusy = isUnderWay(change);
   const isOnline = isReceiving(presence);
   const isLost = presence.state === 'lost' || presence.state === 'refused';
   const look = isLost ? 'lost' : presence.state === 'connecting' ? 'connecting' : isOnline ? 'online' : 'offline';
@@ -35,6 +35,10 @@ export function switchTemplate({ words, presence, change, now, onChange }: Switc
       <span class="track"><span class="thumb"></span></span>
       <bdi>${said}</bdi>
     </button>
-    <span class="visually-hidden" role="status">${isLost ? said : ''}</span>
-    ${change?.state === 'failed' ? html`<span class="chip problem" part="problem" role="alert">${words('presence.failed')}</span>` : nothing}`;
+    ${change?.state === 'failed' ? html`<span class="chip problem" part="problem" role="status">${words('presence.failed')}</span>` : nothing}`;
+}
+
+/** Whether a command has not settled yet. */
+export function isUnderWay(change: CommandState | undefined): boolean {
+  return change?.state === 'queued' || change?.state === 'sent' || change?.state === 'uncertain';
 }

@@ -1,5 +1,6 @@
 import { createTakeoverClient, type TakeoverClient } from '@live-takeover/sdk';
 import { websocketConnector } from '@live-takeover/sdk/websocket';
+import { noteEndpoint } from '../preferences/client-preferences.js';
 import { browserPage } from './browser-page.js';
 import type { ClientSettings } from './client-settings.js';
 import { createSharedClients, type SharedClients } from './shared-clients.js';
@@ -13,5 +14,6 @@ export const pageClients: SharedClients = createSharedClients(createPageClient, 
 
 function createPageClient({ endpoint, tokenSource }: ClientSettings): TakeoverClient {
   const getToken = typeof tokenSource === 'string' ? tokenFrom(tokenSource) : tokenSource;
-  return createTakeoverClient({ connector: websocketConnector({ url: endpoint, getToken, page: browserPage }) });
+  const connector = websocketConnector({ url: endpoint, getToken, page: browserPage });
+  return noteEndpoint(createTakeoverClient({ connector }), endpoint);
 }

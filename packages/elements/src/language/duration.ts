@@ -33,3 +33,22 @@ export function agoWords(words: Words, at: number, now: number): string {
   if (ms < dayMs) return words('ago.hours', { count: Math.floor(ms / hourMs) });
   return words('ago.days', { count: Math.floor(ms / dayMs) });
 }
+
+/** How long {@link agoWords} say the same, in ms. */
+export function agoLastsMs(at: number, now: number): number {
+  const ms = now - at;
+  if (ms < 10 * secondMs) return 10 * secondMs - ms;
+  return restOf(ms, ms < minuteMs ? 10 * secondMs : ms < hourMs ? minuteMs : ms < dayMs ? hourMs : dayMs);
+}
+
+/** How long {@link durationWords} of the time since `startedAt` say the same, in ms. */
+export function durationLastsMs(startedAt: number, now: number): number {
+  const ms = now - startedAt;
+  if (ms < 0) return secondMs - ms;
+  return restOf(ms, ms < minuteMs ? secondMs : ms < dayMs ? minuteMs : hourMs);
+}
+
+/** How much is left of the step in which `ms` lies. */
+function restOf(ms: number, stepMs: number): number {
+  return stepMs - (ms % stepMs);
+}

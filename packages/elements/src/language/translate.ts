@@ -29,6 +29,13 @@ export function formatNumber(value: number, locale: string): string {
   return cached(numberFormats, locale, (tag) => new Intl.NumberFormat(tag)).format(value);
 }
 
+const percentFormats = new Map<string, Intl.NumberFormat>();
+
+/** A part of 1 in percent, as the locale writes it. */
+export function formatPercent(value: number, locale: string): string {
+  return cached(percentFormats, locale, (tag) => new Intl.NumberFormat(tag, { style: 'percent', maximumFractionDigits: 1 })).format(value);
+}
+
 function pluralOf(message: Message, language: string, values: MessageValues): string {
   if (typeof message === 'string') return message;
   const { count } = values;

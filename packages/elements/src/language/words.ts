@@ -10,6 +10,7 @@ export interface Words {
 
 const timeFormats = new Map<string, Intl.DateTimeFormat>();
 const dateFormats = new Map<string, Intl.DateTimeFormat>();
+const listFormats = new Map<string, Intl.ListFormat>();
 
 /**
  * The words for a locale.
@@ -39,4 +40,9 @@ export function dateTimeWords(words: Words, at: number): string {
 export function instantWords(words: Words, at: number, now: number): string {
   const isSameDay = new Date(at).toDateString() === new Date(now).toDateString();
   return isSameDay ? timeWords(words, at) : dateTimeWords(words, at);
+}
+
+/** Several things in a row, as the locale joins them: "Ana, Ben and Cara". */
+export function listWords(words: Words, items: readonly string[]): string {
+  return cached(listFormats, words.locale, (tag) => new Intl.ListFormat(tag)).format(items);
 }

@@ -1,46 +1,61 @@
-import type { Agent, Conversation, StatusAt } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
+import type { MenuButton } from '../dialog/menu-button.js';
+import type { MessageKey } from '../language/catalogue.js';
 import { instantWords, type Words } from '../language/words.js';
-import { icon, operatorIcon } from '../theme/icons.js';
+import { icon, operatorIcon, type IconName } from '../theme/icons.js';
 import { operatorWords } from '../words/status-words.js';
-import type { ActionName, ActionState } from './conversation-actions.js';
+import { canUndoHandBack, holdingOf, offersOf, type Circumstances, type Holding, type Offer } from './acts.js';
+import type { ActionState } from './conversation-actions.js';
 import { failureWords } from './failure-words.js';
-
-/** Who holds a conversation, as seen by the signed-in agent. */
-export type Holding = 'bot' | 'me' | 'other' | 'closed';
+import { lossWords, type Loss } from './takeover-loss.js';
 
 /** What the bar under the transcript shows. */
-export interface ActionBarModel {
+export interface ActionBarModel extends Circumstances {
   readonly words: Words;
-  readonly conversation: Conversation;
-  readonly status: StatusAt | undefined;
-  readonly me: Agent | undefined;
+  readonly menu: MenuButton;
   readonly action: ActionState;
+  /** How the agent lost this conversation, until that was dismissed. */
+  readonly loss: Loss | undefined;
+  readonly hasDraft: boolean;
   /** Epoch ms of the store's clock. */
   readonly now: number;
-  readonly onAction: (name: ActionName, isForced: boolean) => void;
-  readonly onDismissFailure: () => void;
+  readonly onOffer: (offer: Offer) => void;
+  readonly onDismissNotice: () => void;
 }
 
-/** Who holds this conversation. */
-export function holdingOf({ closed, operator }: Conversation, me: Agent | undefined): Holding {
-  if (closed !== null) return 'closed';
-  if (operator.kind === 'bot') return 'bot';
-  return operator.kind === 'agent' && operator.id === me?.id ? 'me' : 'other';
-}
+/** How each offer looks: its icon, its words, its words while it is under way. */
+const looks: Readonly<Record<Offer, readonly [IconName, MessageKey, MessageKey]>> = {
+  'take-over': ['agent', 'action.take-over', 'action.taking-over'],
+  'hand-back': ['hand-back', 'action.hand-back', 'action.handing-back'],
+  undo: ['undo', 'action.undo', 'action.undoing'],
+  transfer: ['transfer', 'action.transfer', 'action.transferring'],
+  assign: ['transfer', 'action.assign', 'action.assigning'],
+  close: ['abandoned', 'action.close', 'action.closing'],
+  'dismiss-action': ['check', 'action.dismiss', 'action.dismissing'],
+  note: ['note', 'action.note', 'action.note'],
+};
+
+/** What is done rarely stands in a menu. */
+const inMenu: ReadonlySet<Offer> = new Set(['assign', 'close']);
 
 /** Who answers now, and what this agent can do about it. */
 export function actionBarTemplate(model: ActionBarModel): TemplateResult {
   const holding = holdingOf(model.conversation, model.me);
-  return html`${noticeTemplate(model)}
+  const offers = offersOf(model);
+  const rare = offers.filter((offer) => inMenu.has(offer));
+  return html`${noticesTemplate(model)}
     <div class="bar ${holding}" part="action-bar ${holding}">
       <p class="holder" part="holder">${holderTemplate(model, holding)}</p>
-      <div class="bar-actions">${buttonsTemplate(model, holding)}</div>
+      <div class="bar-actions">
+        ${offers.filter((offer) => !inMenu.has(offer)).map((offer) => buttonTemplate(model, offer))} ${rare.length === 0 ? nothing : menuTemplate(model, rare)}
+      </div>
     </div>`;
 }
 
-function holderTemplate({ words, conversation, now }: ActionBarModel, holding: Holding): TemplateResult {
+function holderTemplate(model: ActionBarModel, holding: Holding): TemplateResult {
+  const { words, conversation, now } = model;
   const { operator } = conversation;
+  const botName = conversation.bot.name || words('transcript.bot');
   const since = html` <span class="since">${words('holder.since', { time: instantWords(words, conversation.operatorSince, now) })}</span>`;
   switch (holding) {
     case 'closed':
@@ -50,65 +65,51 @@ function holderTemplate({ words, conversation, now }: ActionBarModel, holding: H
     case 'other':
       return html`${icon(operatorIcon(operator))}<bdi>${words('holder.other', { name: operatorWords(words, operator, false) })}${since}</bdi>`;
     case 'bot':
-      return conversation.request === null
-        ? html`${icon('bot')}<bdi>${words('holder.bot', { name: conversation.bot.name || words('transcript.bot') })}</bdi>`
-        : html`${icon('waiting')}<span>${words('holder.bot-asked')}</span>`;
+      if (conversation.request !== null) return html`${icon('waiting')}<span>${words('holder.bot-asked')}</span>`;
+      return html`${icon('bot')}<bdi>${words(canUndoHandBack(model) ? 'holder.handed-back' : 'holder.bot', { name: botName })}</bdi>`;
   }
 }
 
-function buttonsTemplate(model: ActionBarModel, holding: Holding): readonly (TemplateResult | typeof nothing)[] {
-  const { words, status, me, conversation } = model;
-  switch (holding) {
-    case 'closed':
-      return [];
-    case 'me':
-      return [buttonTemplate(model, 'hand-back', words('action.hand-back'), words('action.handing-back'), '')];
-    case 'bot':
-      return [
-        status?.status === 'action'
-          ? buttonTemplate(model, 'dismiss-action', words('action.dismiss'), words('action.dismissing'), '')
-          : nothing,
-        buttonTemplate(model, 'take-over', words('action.take-over'), words('action.taking-over'), 'primary'),
-      ];
-    case 'other':
-      return me?.role === 'supervisor'
-        ? [
-            buttonTemplate(
-              model,
-              'take-over',
-              words('action.take-over-from', { name: operatorWords(words, conversation.operator, false) }),
-              words('action.taking-over'),
-              '',
-            ),
-          ]
-        : [];
-  }
-}
-
-function buttonTemplate(model: ActionBarModel, name: ActionName, label: string, pendingLabel: string, look: string): TemplateResult {
-  const { action, conversation, onAction } = model;
-  const isPending = action.state === 'pending';
-  const isThis = isPending && action.name === name;
-  const icons = { 'take-over': 'agent', 'hand-back': 'hand-back', 'dismiss-action': 'check' } as const;
+function buttonTemplate(model: ActionBarModel, offer: Offer): TemplateResult {
+  const { words, action, conversation, me, onOffer } = model;
+  const [drawing, label, pendingLabel] = looks[offer];
+  const isPending = action.state === 'pending' && offer !== 'note';
+  const isThis = isPending && action.name === offer;
+  const isFromColleague = offer === 'take-over' && holdingOf(conversation, me) === 'other';
+  const isPrimary = offer === 'take-over' && !isFromColleague;
+  const text = isFromColleague ? words('action.take-over-from', { name: operatorWords(words, conversation.operator, false) }) : words(label);
   return html`<button
     type="button"
-    class="button ${look} ${isThis ? 'pending' : ''}"
-    part="button ${name}"
-    data-action=${name}
+    class="button ${isPrimary ? 'primary' : ''} ${isThis ? 'pending' : ''}"
+    part="button ${offer}"
+    data-action=${offer}
     aria-disabled=${isPending ? 'true' : nothing}
-    @click=${() => !isPending && onAction(name, conversation.operator.kind !== 'bot')}
+    @click=${() => !isPending && onOffer(offer)}
   >
-    ${isThis ? html`<span class="spinner"></span>` : icon(icons[name])}<bdi>${isThis ? pendingLabel : label}</bdi>
+    ${isThis ? html`<span class="spinner"></span>` : icon(drawing)}<bdi>${isThis ? words(pendingLabel) : text}</bdi>
   </button>`;
 }
 
-function noticeTemplate({ words, action, onDismissFailure }: ActionBarModel): TemplateResult {
+function menuTemplate({ words, menu, action, onOffer }: ActionBarModel, offers: readonly Offer[]): TemplateResult {
+  const isDisabled = action.state === 'pending';
+  return menu.template({
+    label: words('action.more'),
+    icon: 'more',
+    opens: 'up',
+    items: offers.map((offer) => ({ label: words(looks[offer][1]), icon: looks[offer][0], action: offer, isDisabled, onChoose: () => onOffer(offer) })),
+  });
+}
+
+/** A loss first: whoever writes must know at once. */
+function noticesTemplate({ words, action, loss, hasDraft, onDismissNotice }: ActionBarModel): TemplateResult {
+  const lost = loss === undefined ? undefined : `${lossWords(words, loss)}${hasDraft ? ` ${words('loss.draft-kept')}` : ''}`;
+  const text = lost ?? (action.state === 'failed' ? failureWords(words, action.error) : undefined);
   return html`<div role="alert">
-    ${action.state === 'failed'
-      ? html`<div class="banner notice" part="notice" tabindex="-1">
-          ${icon('info')}<bdi class="notice-words">${failureWords(words, action.error)}</bdi>
-          <button type="button" class="plain" aria-label=${words('action.close-notice')} @click=${onDismissFailure}>${icon('close')}</button>
-        </div>`
-      : nothing}
+    ${text === undefined
+      ? nothing
+      : html`<div class="banner notice ${lost === undefined ? '' : 'lost'}" part="notice" tabindex="-1">
+          ${icon('info')}<bdi class="notice-words">${text}</bdi>
+          <button type="button" class="plain" aria-label=${words('action.close-notice')} @click=${onDismissNotice}>${icon('close')}</button>
+        </div>`}
   </div>`;
 }

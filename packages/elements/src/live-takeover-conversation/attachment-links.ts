@@ -4,6 +4,11 @@ import { httpUrlOf } from '../client-source/client-settings.js';
 import type { Words } from '../language/words.js';
 import { icon } from '../theme/icons.js';
 
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+/** From here on nobody needs to hurry. */
+const longMs = 7 * 24 * hourMs;
+
 /** A message's files as links; one that has expired, or whose address is not of the web, is named, but leads nowhere. @param now - epoch ms of the store's clock */
 export function attachmentLinks(
   attachments: readonly Attachment[] | undefined,
@@ -16,9 +21,18 @@ export function attachmentLinks(
   </ul>`;
 }
 
-/** Whether a file can no longer be had. @param now - epoch ms of the store's clock */
-export function isExpired({ expiresAt }: Attachment, now: number): boolean {
+/** @param now - epoch ms of the store’s clock */
+function isExpired({ expiresAt }: Attachment, now: number): boolean {
   return expiresAt !== undefined && expiresAt <= now;
+}
+
+/** How long a file can still be had: "expires in 3 h", "expired"; nothing where it stays, or for longer than anybody plans. */
+export function expiryWords({ expiresAt }: Pick<Attachment, 'expiresAt'>, words: Words, now: number): string {
+  const leftMs = (expiresAt ?? Infinity) - now;
+  if (leftMs <= 0) return words('transcript.expired');
+  if (leftMs >= longMs) return '';
+  if (leftMs >= 2 * hourMs) return words('transcript.expires-hours', { count: Math.floor(leftMs / hourMs) });
+  return words('transcript.expires-minutes', { count: Math.ceil(leftMs / minuteMs) });
 }
 
 function attachmentLink(attachment: Attachment, words: Words, now: number): TemplateResult {
@@ -26,7 +40,7 @@ function attachmentLink(attachment: Attachment, words: Words, now: number): Temp
   const href = isGone ? undefined : httpUrlOf(attachment.url, document.baseURI);
   const name = attachment.name || words('transcript.attachment');
   const size = attachment.sizeBytes === undefined ? nothing : html`<span class="size">${sizeWords(words, attachment.sizeBytes)}</span>`;
-  const state = isGone ? html`<span class="size">${words('transcript.expired')}</span>` : nothing;
+  const state = attachment.expiresAt === undefined ? nothing : html`<span class="size">${expiryWords(attachment, words, now)}</span>`;
   const inside = html`${icon('note')}<bdi title=${attachment.contentType}>${name}</bdi>${size}${state}`;
   return href === undefined
     ? html`<span class="attachment" part="attachment${isGone ? ' expired' : ''}">${inside}</span>`

@@ -83,6 +83,7 @@ describe('A file in the composer', () => {
     upload(fake).resolve(attachment);
     await settled(element);
     find(element, '[part~=send]').click();
+    await settled(element);
     expect(fake.last('send').body).to.deep.include({ text: '', attachments: [attachment] });
   });
 
@@ -129,6 +130,7 @@ describe('A file in the composer', () => {
     upload(fake).resolve(attachment);
     await settled(element);
     find(element, '[part~=send]').click();
+    await settled(element);
     fake.last('send').fail(new TakeoverError('attachment-expired', 'Gone.'));
     await settled(element);
     expect(words(element, '.outgoing .failure')).to.include('The file has expired. Attach it again.');

@@ -3,7 +3,7 @@ import { TakeoverError } from '@live-takeover/sdk';
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { Words } from '../language/words.js';
 import { icon } from '../theme/icons.js';
-import { sizeWords } from './attachment-links.js';
+import { expiryWords, sizeWords } from './attachment-links.js';
 import type { ComposerTarget, DraftFile } from './drafts.js';
 import { failureWords } from './failure-words.js';
 
@@ -22,8 +22,8 @@ export class ComposerFiles {
   button(target: ComposerTarget, words: Words): TemplateResult | typeof nothing {
     const { client, draft } = target;
     if (!takesFiles(client)) return nothing;
-    const { count = usualCount, types = [] } = client.limits.value?.attachments ?? {};
-    const isFull = draft.files.length >= count;
+    const { types = [] } = client.limits.value?.attachments ?? {};
+    const isFull = draft.files.length >= countOf(client);
     return html`<button
         type="button"
         class="button quiet icon-only attach"
@@ -40,7 +40,7 @@ export class ComposerFiles {
         multiple
         hidden
         accept=${types.join(',') || nothing}
-        @change=${(event: Event) => this.#onChosen(target, event.target as HTMLInputElement, count)}
+        @change=${(event: Event) => this.#onChosen(target, event.target as HTMLInputElement)}
       />`;
   }
 
@@ -57,6 +57,7 @@ export class ComposerFiles {
     const { name, sizeBytes, sentBytes, attachment, error } = file;
     const isUploading = attachment === undefined && error === undefined;
     return html`${icon(error === undefined ? 'note' : 'action')}<bdi>${name}</bdi><span class="size">${sizeWords(words, sizeBytes)}</span>
+      ${attachment === undefined ? nothing : html`<span class="size">${expiryWords(attachment, words, target.client.now())}</span>`}
       ${isUploading ? html`<progress max=${Math.max(1, sizeBytes)} .value=${sentBytes} aria-label=${words('composer.uploading', { name })}></progress>` : nothing}
       ${error === undefined ? nothing : html`<span class="why" role="alert">${failureWords(words, error)}</span>`}
       <button type="button" class="plain" aria-label=${words('composer.remove-file', { name })} title=${words('composer.remove-file', { name })} @click=${() => this.#remove(target, file)}>
@@ -64,12 +65,26 @@ export class ComposerFiles {
       </button>`;
   }
 
-  #onChosen(target: ComposerTarget, input: HTMLInputElement, count: number): void {
-    const room = Math.max(0, count - target.draft.files.length);
-    for (const file of [...(input.files ?? [])].slice(0, room)) this.#upload(target, file);
+  /** Files that are pasted are attached; text is left to the browser, also where both are there (a copied cell is a picture too). */
+  onPaste(target: ComposerTarget, event: ClipboardEvent): void {
+    const { files, types } = event.clipboardData ?? new DataTransfer();
+    if (files.length === 0 || types.includes('text/plain') || !takesFiles(target.client)) return;
+    event.preventDefault();
+    this.attach(target, files);
+  }
+
+  /** Uploads files for the draft, as many as there is room for; none where none are taken. */
+  attach(target: ComposerTarget, files: Iterable<File>): void {
+    if (!takesFiles(target.client)) return;
+    const room = Math.max(0, countOf(target.client) - target.draft.files.length);
+    for (const file of [...files].slice(0, room)) this.#upload(target, file);
+    this.#host.requestUpdate();
+  }
+
+  #onChosen(target: ComposerTarget, input: HTMLInputElement): void {
+    this.attach(target, input.files ?? []);
     // The same file may be chosen again.
     input.value = '';
-    this.#host.requestUpdate();
   }
 
   #upload({ client, view, draft }: ComposerTarget, file: File): void {
@@ -102,4 +117,8 @@ export class ComposerFiles {
 
 function takesFiles({ capabilities, limits }: TakeoverClient): boolean {
   return capabilities.attachments && limits.value?.attachments !== null;
+}
+
+function countOf({ limits }: TakeoverClient): number {
+  return limits.value?.attachments?.count ?? usualCount;
 }

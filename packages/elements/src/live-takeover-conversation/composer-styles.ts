@@ -70,11 +70,75 @@ export const composerStyles: CSSResult = css`
   }
 
   .composer {
+    position: relative;
     display: grid;
     grid-template-columns: auto 1fr auto;
     gap: calc(var(--_space) * 1.5) calc(var(--_space) * 2);
     align-items: end;
-    padding: calc(var(--_space) * 2.5) calc(var(--_space) * 4) calc(var(--_space) * 3);
+    padding: calc(var(--_space) * 2) calc(var(--_space) * 4) calc(var(--_space) * 3);
+  }
+  .composer.to-colleagues {
+    margin-block-start: calc(var(--_space) * 2.5);
+    border-block-start: 3px solid var(--_action);
+    background: var(--_action-surface);
+  }
+  .composer-top,
+  .modes,
+  .composer-tools {
+    display: flex;
+    align-items: center;
+  }
+  .composer-top {
+    flex-wrap: wrap;
+    grid-column: 1 / -1;
+    gap: var(--_space) calc(var(--_space) * 3);
+  }
+  .mode,
+  .mode-name {
+    display: inline-flex;
+    align-items: center;
+    gap: calc(var(--_space) * 1.5);
+    min-block-size: 1.75rem;
+    color: var(--_text-muted);
+    font-size: var(--_font-size-small);
+    font-weight: 600;
+  }
+  .mode {
+    padding: 0 calc(var(--_space) * 2.5);
+    border: 1px solid var(--_border-strong);
+    background: var(--_surface);
+    cursor: pointer;
+  }
+  .mode:first-child {
+    border-start-start-radius: var(--_radius-small);
+    border-end-start-radius: var(--_radius-small);
+  }
+  .mode:last-child {
+    border-inline-start: 0;
+    border-start-end-radius: var(--_radius-small);
+    border-end-end-radius: var(--_radius-small);
+  }
+  .mode:focus-visible {
+    z-index: 1;
+  }
+  .mode:hover {
+    background: var(--_surface-hover);
+  }
+  .mode[aria-pressed='true'] {
+    background: var(--_surface-selected);
+    color: var(--_accent);
+  }
+  .mode[data-mode='note'][aria-pressed='true'],
+  .composer.to-colleagues .mode-name,
+  .composer.to-colleagues .composer-hint {
+    background: var(--_action-surface);
+    color: var(--_action);
+  }
+  .composer.to-colleagues .composer-hint.error {
+    color: var(--_danger);
+  }
+  .close-note {
+    color: var(--_action);
   }
   .composer .field {
     display: block;
@@ -95,9 +159,75 @@ export const composerStyles: CSSResult = css`
     border-color: var(--_danger);
     outline-color: var(--_danger);
   }
-  .composer .field:first-child,
-  .composer .files + .field {
+  .composer-tools:empty {
+    display: none;
+  }
+  .composer-tools:empty + .field {
     grid-column: 1 / 3;
+  }
+  .composer.to-colleagues .button.primary {
+    border-color: var(--_action);
+    background: var(--_action);
+    color: var(--_surface);
+  }
+  .composer.to-colleagues .button.primary[aria-disabled='true'] {
+    border-color: var(--_action);
+    background: none;
+    color: var(--_action);
+  }
+
+  .replies {
+    position: absolute;
+    inset-block-end: 100%;
+    inset-inline: calc(var(--_space) * 4);
+    z-index: 4;
+    display: flex;
+    flex-direction: column;
+    gap: var(--_space);
+    padding: calc(var(--_space) * 2);
+    border: 1px solid var(--_border-strong);
+    border-radius: var(--_radius);
+    background: var(--_surface);
+    box-shadow: var(--_shadow);
+  }
+  .reply-list {
+    max-block-size: min(16rem, 40dvb);
+    overflow-y: auto;
+  }
+  .reply {
+    display: grid;
+    grid-template-columns: auto 1fr;
+    align-items: center;
+    gap: 0 calc(var(--_space) * 2);
+    padding: calc(var(--_space) * 1.5) calc(var(--_space) * 2);
+    border-radius: var(--_radius-small);
+    cursor: pointer;
+  }
+  .reply:hover {
+    background: var(--_surface-hover);
+  }
+  .reply[aria-selected='true'] {
+    background: var(--_surface-selected);
+    box-shadow: inset 3px 0 var(--_accent);
+  }
+  .reply-title {
+    font-weight: 600;
+    overflow-wrap: anywhere;
+  }
+  .reply-text {
+    grid-column: 2;
+    display: -webkit-box;
+    overflow: hidden;
+    color: var(--_text-muted);
+    font-size: var(--_font-size-small);
+    overflow-wrap: anywhere;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+  }
+  .reply-state {
+    padding-inline: calc(var(--_space) * 2);
+    color: var(--_text-muted);
+    font-size: 0.75rem;
   }
   .files {
     display: flex;
@@ -132,7 +262,6 @@ export const composerStyles: CSSResult = css`
     color: var(--_danger);
   }
   .composer-hint {
-    grid-column: 1 / -1;
     color: var(--_text-muted);
     font-size: 0.75rem;
   }
@@ -142,7 +271,6 @@ export const composerStyles: CSSResult = css`
   }
   .confirm {
     grid-column: 1 / -1;
-    grid-row: 1;
     flex-wrap: wrap;
     align-items: center;
     border-radius: var(--_radius);
@@ -157,7 +285,25 @@ export const composerStyles: CSSResult = css`
   .confirm .button.quiet {
     color: inherit;
   }
+  .notice.lost {
+    background: var(--_waiting-surface);
+    color: var(--_waiting);
+    font-weight: 600;
+  }
+  @media (forced-colors: active) {
+    .composer.to-colleagues {
+      border-block-start: 3px double CanvasText;
+    }
+    .mode[aria-pressed='true'],
+    .reply[aria-selected='true'] {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
   @container conversation (inline-size < 30rem) {
+    .replies {
+      inset-inline: calc(var(--_space) * 2);
+    }
     .bar,
     .composer {
       padding-inline: calc(var(--_space) * 3);

@@ -1,40 +1,25 @@
-import type {
-  CommandHandle,
-  CommandState,
-  Conversation,
-  ConversationView,
-  TakeoverClient,
-  TakeoverError,
-} from '@live-takeover/sdk';
+import type { CommandHandle, CommandState, Conversation, ConversationView, TakeoverClient, TakeoverEnded, TakeoverError } from '@live-takeover/sdk';
 import type { ReactiveControllerHost } from 'lit';
 import { dispatchRequest } from '../words/request-event.js';
+import { give, requestNames, type Act, type ActName } from './acts.js';
 
-/** What an agent can do to a conversation besides writing. */
-export type ActionName = 'take-over' | 'hand-back' | 'dismiss-action';
-
-/** How far an action got. Nothing is done until the facts say so. */
+/** How far an act got. Nothing is done until the facts say so. */
 export type ActionState =
   | { readonly state: 'idle' }
-  | { readonly state: 'pending'; readonly name: ActionName }
-  | { readonly state: 'failed'; readonly name: ActionName; readonly error: TakeoverError };
-
-const requestNames: Readonly<Record<ActionName, `${string}-request`>> = {
-  'take-over': 'takeover-request',
-  'hand-back': 'hand-back-request',
-  'dismiss-action': 'dismiss-request',
-};
+  | { readonly state: 'pending'; readonly name: ActName }
+  | { readonly state: 'failed'; readonly name: ActName; readonly error: TakeoverError };
 
 const idle: ActionState = { state: 'idle' };
 
 /**
- * The actions of one conversation at a time: asks the page by a request event,
+ * The acts on one conversation at a time: asks the page by a request event,
  * gives the command, and tells how far it got, also for a command that another
  * element gave.
  */
 export class ConversationActions {
   readonly #host: ReactiveControllerHost & HTMLElement;
-  #asking: ActionName | undefined;
-  #given: { readonly name: ActionName; readonly handle: CommandHandle; readonly stopWatching: () => void } | undefined;
+  #asking: ActName | undefined;
+  #given: { readonly name: ActName; readonly handle: CommandHandle; readonly stopWatching: () => void } | undefined;
   #dismissed: CommandState | undefined;
   /** Counts conversations, so that an answer for an earlier one shows nowhere. */
   #visit = 0;
@@ -58,31 +43,40 @@ export class ConversationActions {
     this.#host.requestUpdate();
   }
 
-  /** Asks the page, then gives the command. Does nothing while another action is under way. */
-  async perform(name: ActionName, client: TakeoverClient, view: ConversationView, isForced = false): Promise<void> {
+  /** Whether a takeover was ended by what was done last from here. */
+  isCauseOf({ causedBy }: TakeoverEnded): boolean {
+    const given = this.#given;
+    if (given === undefined || given.name === 'take-over' || given.handle.state.value.state === 'failed') return false;
+    // Not every backend says what caused an event.
+    return causedBy === undefined || causedBy === given.handle.id;
+  }
+
+  /** Asks the page, then gives the command. Does nothing while another act is under way. */
+  async perform(act: Act, client: TakeoverClient, view: ConversationView): Promise<void> {
     if (this.stateOf(view).state === 'pending') return;
     const visit = this.#visit;
+    const { name, ...detail } = act;
     this.dismissFailure(view);
     this.#asking = name;
-    const isAllowed = await dispatchRequest(this.#host, requestNames[name], { conversationId: view.id });
+    const isAllowed = await dispatchRequest(this.#host, requestNames[name], { conversationId: view.id, ...detail });
     if (visit === this.#visit) this.#asking = undefined;
     if (isAllowed) {
-      const handle = give(name, client, view.id, isForced);
+      const handle = give(act, client, view.id);
       if (visit === this.#visit) this.#watch(name, handle);
     }
     this.#host.requestUpdate();
   }
 
-  /** How far the action under way or just failed got. */
+  /** How far the act under way or just failed got. */
   stateOf(view: ConversationView): ActionState {
     if (this.#asking !== undefined) return { state: 'pending', name: this.#asking };
     if (this.#given !== undefined) return actionState(this.#given.name, this.#given.handle.state.value, view.conversation.value);
     const intent = view.intent.value;
-    if (intent === null || !isActionName(intent.name) || intent.state === this.#dismissed) return idle;
+    if (intent === null || !isActName(intent.name) || intent.state === this.#dismissed) return idle;
     return actionState(intent.name, intent.state, view.conversation.value);
   }
 
-  #watch(name: ActionName, handle: CommandHandle): void {
+  #watch(name: ActName, handle: CommandHandle): void {
     this.#forgetGiven();
     this.#given = { name, handle, stopWatching: handle.state.subscribe(() => this.#host.requestUpdate()) };
   }
@@ -93,18 +87,7 @@ export class ConversationActions {
   }
 }
 
-function give(name: ActionName, client: TakeoverClient, conversationId: string, isForced: boolean): CommandHandle {
-  switch (name) {
-    case 'take-over':
-      return client.takeOver(conversationId, isForced ? { force: true } : {});
-    case 'hand-back':
-      return client.handBack(conversationId);
-    case 'dismiss-action':
-      return client.dismissAction(conversationId);
-  }
-}
-
-function actionState(name: ActionName, state: CommandState, conversation: Conversation | undefined): ActionState {
+function actionState(name: ActName, state: CommandState, conversation: Conversation | undefined): ActionState {
   switch (state.state) {
     case 'queued':
     case 'sent':
@@ -117,6 +100,6 @@ function actionState(name: ActionName, state: CommandState, conversation: Conver
   }
 }
 
-function isActionName(name: string): name is ActionName {
+function isActName(name: string): name is ActName {
   return Object.hasOwn(requestNames, name);
 }

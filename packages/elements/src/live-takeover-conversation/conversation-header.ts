@@ -1,7 +1,8 @@
-import { labelOf, type Conversation, type StatusAt } from '@live-takeover/sdk';
+import { labelOf, type Conversation, type Freshness, type StatusAt, type Viewer } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Words } from '../language/words.js';
+import { listWords, type Words } from '../language/words.js';
 import { channelIcon, icon, toneIcons, toneOf } from '../theme/icons.js';
+import { freshnessWords } from '../words/connection-words.js';
 import { channelWords, reasonWords, statusWords } from '../words/status-words.js';
 
 /** What the head of a conversation says. */
@@ -10,6 +11,9 @@ export interface HeaderModel {
   readonly conversation: Conversation;
   readonly status: StatusAt | undefined;
   readonly isMine: boolean;
+  readonly freshness: Freshness;
+  /** Colleagues who look at it now. */
+  readonly viewers: readonly Viewer[];
   /** Epoch ms of the store's clock. */
   readonly now: number;
   /** Said in place of the copy button's words, after a copy. */
@@ -37,11 +41,24 @@ export function headerTemplate(model: HeaderModel): TemplateResult {
       </div>
       <p class="meta-line">
         ${aside.map((text) => html`<span><bdi>${text}</bdi></span>`)} ${isReference ? nothing : referenceTemplate(model, true)}
+        <span class="freshness" part="freshness" data-state=${model.freshness.state}>${freshnessWords(words, model.freshness, Date.now())}</span>
       </p>
+      ${viewersTemplate(model)}
     </div>
     ${statusTemplate(model)}
     <slot name="header-end"></slot>
   </header>`;
+}
+
+/** Of many, the first three are named. */
+const namedViewers = 3;
+
+function viewersTemplate({ words, viewers }: HeaderModel): TemplateResult {
+  const count = viewers.length;
+  const names = viewers.slice(0, namedViewers).map(({ name }) => `\u2068${name}\u2069`);
+  if (count > namedViewers) names.push(words('viewers.others', { count: count - namedViewers }));
+  const text = count === 0 ? '' : words('viewers.looking', { count, names: listWords(words, names) });
+  return html`<p class="viewers" part="viewers" role="status">${count === 0 ? nothing : html`${icon('seen')}<bdi>${text}</bdi>`}</p>`;
 }
 
 function statusTemplate({ words, status, conversation, isMine, now }: HeaderModel): TemplateResult | typeof nothing {

@@ -1,20 +1,28 @@
 import type { Conversation, ConversationView, TakeoverClient } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
+import type { MessageKey } from '../language/catalogue.js';
 import type { Words } from '../language/words.js';
 import { icon, type IconName } from '../theme/icons.js';
 import { freshnessWords, refusalWords } from '../words/connection-words.js';
+import type { ContactState } from './contact-conversations.js';
 
 /** What a conversation element has to show. */
 export type PaneState =
   | { readonly state: 'not-set-up' | 'none-chosen' | 'loading' | 'not-found' }
+  /** A customer was named, not a conversation, and none of theirs is to be had. */
+  | { readonly state: 'searching' | 'no-conversation' | 'search-not-supported' | 'search-failed' }
   /** The transcript could not be read; the conversation itself may be known. */
   | { readonly state: 'failed'; readonly conversation: Conversation | undefined }
   | { readonly state: 'ready'; readonly conversation: Conversation };
 
-/** Decides what to show from what there is. */
-export function paneStateOf(client: TakeoverClient | undefined, view: ConversationView | undefined): PaneState {
+/**
+ * Decides what to show from what there is.
+ *
+ * @param lookup - how the search for a customer's conversations stands; undefined where none was named
+ */
+export function paneStateOf(client: TakeoverClient | undefined, view: ConversationView | undefined, lookup?: ContactState): PaneState {
   if (client === undefined) return { state: 'not-set-up' };
-  if (view === undefined) return { state: 'none-chosen' };
+  if (view === undefined) return lookup === undefined ? { state: 'none-chosen' } : { state: lookupStates[lookup.state] };
   const { conversation, error } = view;
   if (error.value !== undefined) {
     if (isNotFound(error.value)) return { state: 'not-found' };
@@ -32,11 +40,19 @@ export function placeholderTemplate(state: PaneState['state'], words: Words, onR
       return placeholder('chat', words('conversation.none'), words('conversation.none-body'));
     case 'not-found':
       return placeholder('search', words('conversation.unknown'), words('conversation.unknown-body'));
+    case 'no-conversation':
+      return placeholder('search', words('contact.none'), html`${words('contact.none-body')} ${retryTemplate(words, onRetry, 'contact.look-again')}`);
+    case 'search-not-supported':
+      return placeholder('info', words('contact.not-supported'), words('contact.not-supported-body'));
+    case 'search-failed':
+      return placeholder('action', words('contact.could-not'), retryTemplate(words, onRetry));
+    case 'searching':
+      return skeletonTemplate(words, 'contact.searching');
     case 'failed':
       return placeholder('action', words('conversation.failed'), retryTemplate(words, onRetry));
     case 'loading':
     case 'ready':
-      return skeletonTemplate(words);
+      return skeletonTemplate(words, 'conversation.loading');
   }
 }
 
@@ -59,8 +75,16 @@ export function emptyTranscriptTemplate(words: Words, isLoading: boolean): Templ
   return isLoading ? ghostBubbles(words) : html`<p class="older">${words('transcript.empty')}</p>`;
 }
 
-function retryTemplate(words: Words, onRetry: () => void): TemplateResult {
-  return html`<button type="button" class="button" @click=${onRetry}>${icon('refresh')}${words('action.retry')}</button>`;
+const lookupStates = {
+  unasked: 'searching',
+  asking: 'searching',
+  known: 'no-conversation',
+  'not-supported': 'search-not-supported',
+  failed: 'search-failed',
+} as const;
+
+function retryTemplate(words: Words, onRetry: () => void, key: MessageKey = 'action.retry'): TemplateResult {
+  return html`<button type="button" class="button" @click=${onRetry}>${icon('refresh')}${words(key)}</button>`;
 }
 
 function bannerTemplate(title: string, body: string, action: TemplateResult | typeof nothing = nothing): TemplateResult {
@@ -81,15 +105,15 @@ function placeholder(name: IconName, title: string, body: string | TemplateResul
   </div>`;
 }
 
-function skeletonTemplate(words: Words): TemplateResult {
+function skeletonTemplate(words: Words, key: MessageKey): TemplateResult {
   return html`<div class="skeleton" part="placeholder">
     <div class="ghost-header" aria-hidden="true"><div class="ghost round"></div><div class="ghost title"></div></div>
-    ${ghostBubbles(words)}
+    ${ghostBubbles(words, key)}
   </div>`;
 }
 
-function ghostBubbles(words: Words): TemplateResult {
-  return html`<p class="visually-hidden" role="status">${words('conversation.loading')}</p>
+function ghostBubbles(words: Words, key: MessageKey = 'conversation.loading'): TemplateResult {
+  return html`<p class="visually-hidden" role="status">${words(key)}</p>
     <div class="ghost-bubbles" aria-hidden="true">
       ${['customer', 'operator', 'customer short', 'operator', 'customer'].map((side) => html`<div class="ghost ${side}"></div>`)}
     </div>`;

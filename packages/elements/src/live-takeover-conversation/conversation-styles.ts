@@ -196,16 +196,19 @@ export const conversationStyles: CSSResult = css`
   .details-heading {
     display: none;
   }
-  .details-list {
+  .details-content {
     display: none;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 10rem), 1fr));
-    gap: calc(var(--_space) * 3) calc(var(--_space) * 4);
-    max-block-size: 14rem;
-    padding: calc(var(--_space) * 1) calc(var(--_space) * 4) calc(var(--_space) * 4);
+    max-block-size: 16rem;
     overflow-y: auto;
   }
-  .open .details-list {
+  .open .details-content {
+    display: block;
+  }
+  .details-list {
     display: grid;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 10rem), 1fr));
+    gap: calc(var(--_space) * 3) calc(var(--_space) * 4);
+    padding: calc(var(--_space) * 1) calc(var(--_space) * 4) calc(var(--_space) * 4);
   }
   .fact {
     min-inline-size: 0;
@@ -266,11 +269,13 @@ export const conversationStyles: CSSResult = css`
       font-size: var(--_font-size);
       font-weight: 600;
     }
-    .details-list,
-    .open .details-list {
-      display: grid;
-      grid-template-columns: 1fr;
+    .details-content,
+    .open .details-content {
+      display: block;
       max-block-size: none;
+    }
+    .details-list {
+      grid-template-columns: 1fr;
     }
   }
 `;

@@ -10,6 +10,11 @@ export function failureWords(words: Words, error: TakeoverError): string {
     case 'not-yours':
     case 'nothing-to-dismiss':
       return words('failure.changed');
+    case 'not-available':
+    case 'at-capacity':
+    case 'too-late':
+    case 'wrap-up-missing':
+      return words(`failure.${error.code}`);
     case 'conversation-closed':
       return words('failure.closed');
     case 'forbidden':

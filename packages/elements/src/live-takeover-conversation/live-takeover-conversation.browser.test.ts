@@ -1,87 +1,12 @@
-import { TakeoverError, type NewEvent } from '@live-takeover/sdk';
-import { expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { TakeoverError } from '@live-takeover/sdk';
+import { expect, nextFrame, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { createFakeClient, fakeNow, type FakeClient } from '../client-source/fake-client.test-support.js';
+import { ana, ben, find, has, held, press, say, show, started, takenBy, words, write, type Fact } from './conversation.test-support.js';
 import { LiveTakeoverConversation } from './live-takeover-conversation.js';
 import { windowLimit } from './transcript-window.js';
 
 customElements.define('live-takeover-conversation', LiveTakeoverConversation);
-
-const ana = { kind: 'agent', id: 'ana', name: 'Ana' } as const;
-const ben = { kind: 'agent', id: 'ben', name: 'Ben' } as const;
-let count = 0;
-
-type Fact = NewEvent extends infer Event ? (Event extends NewEvent ? Omit<Event, 'id'> : never) : never;
-
-function say(fake: FakeClient, id: string, ...facts: readonly Fact[]): void {
-  fake.append(id, ...facts.map((fact) => ({ id: `e${(count += 1)}`, ...fact }) as NewEvent));
-}
-
-function started(fake: FakeClient, id = 'c1'): void {
-  say(
-    fake,
-    id,
-    {
-      type: 'conversation-started',
-      bot: { id: 'b', name: 'Bank Assistant' },
-      channel: 'web',
-      contact: { id: 'cust-1', name: 'Maria', verified: true },
-      attributes: { Segment: 'Premium' },
-      reference: '7K3QX9TM',
-      thread: 't',
-    },
-    { type: 'message-sent', from: 'customer', text: 'My card was declined' },
-    { type: 'message-sent', from: 'bot', text: 'Sorry?', defaultAnswer: true },
-  );
-}
-
-function takenBy(fake: FakeClient, operator: typeof ana | typeof ben, term = 1, id = 'c1'): void {
-  say(fake, id, { type: 'takeover-started', operator, term });
-}
-
-async function show(fake: FakeClient, id = 'c1'): Promise<LiveTakeoverConversation> {
-  const element = await fixture<LiveTakeoverConversation>(
-    html`<live-takeover-conversation .client=${fake.client} conversation-id=${id}></live-takeover-conversation>`,
-  );
-  element.style.setProperty('height', '600px');
-  await element.updateComplete;
-  return element;
-}
-
-function find<Found extends HTMLElement = HTMLElement>(element: LiveTakeoverConversation, selector: string): Found {
-  const found = element.shadowRoot?.querySelector<Found>(selector);
-  if (!found) throw new Error(`There is no ${selector}.`);
-  return found;
-}
-
-function has(element: LiveTakeoverConversation, selector: string): boolean {
-  return element.shadowRoot?.querySelector(selector) !== null;
-}
-
-/** What is read, spaces made one. */
-function words(element: LiveTakeoverConversation, selector = '.base'): string {
-  return (find(element, selector).textContent ?? '').replaceAll(/\s+/gu, ' ').trim();
-}
-
-async function write(element: LiveTakeoverConversation, text: string): Promise<void> {
-  const input = find<HTMLTextAreaElement>(element, 'textarea');
-  input.value = text;
-  input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-  await element.updateComplete;
-}
-
-async function press(element: LiveTakeoverConversation, selector: string): Promise<void> {
-  find(element, selector).click();
-  await nextFrame();
-  await element.updateComplete;
-}
-
-async function held(): Promise<{ fake: FakeClient; element: LiveTakeoverConversation }> {
-  const fake = createFakeClient();
-  started(fake);
-  takenBy(fake, ana);
-  return { fake, element: await show(fake) };
-}
 
 describe('<live-takeover-conversation> shows', () => {
   it('who it is, how things stand and what was said, to everybody', async () => {
@@ -326,12 +251,15 @@ describe('taking over', () => {
     fake.me.set({ id: 'ana', name: 'Ana', role: 'supervisor' });
     await element.updateComplete;
     await press(element, '[data-action="take-over"]');
+    expect(words(element, 'dialog')).to.include('Take over from Ben?');
+    expect(fake.commands).to.have.length(0);
+    await press(element, 'dialog .primary');
     expect(fake.last('take-over').body).to.include({ force: true });
   });
 });
 
 describe('an agent who holds a conversation', () => {
-  it('hands it back, and the keyboard goes to Take over', async () => {
+  it('hands it back, and the keyboard goes to Undo', async () => {
     const { fake, element } = await held();
     find(element, '[data-action="hand-back"]').focus();
     await press(element, '[data-action="hand-back"]');
@@ -340,7 +268,7 @@ describe('an agent who holds a conversation', () => {
     say(fake, 'c1', { type: 'takeover-ended', term: 1, endedInto: 2, why: 'handed-back' });
     fake.last('hand-back').acknowledge();
     await element.updateComplete;
-    expect(element.shadowRoot?.activeElement?.getAttribute('data-action')).to.equal('take-over');
+    expect(element.shadowRoot?.activeElement?.getAttribute('data-action')).to.equal('undo');
   });
 
   it('sends with Enter and starts a new line with Shift+Enter', async () => {

@@ -1,50 +1,55 @@
-import type { Conversation, ConversationId, TakeoverClient } from '@live-takeover/sdk';
-import { html, LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import type { Attachment, ConversationId, TakeoverClient } from '@live-takeover/sdk';
+import { LitElement, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { ClientController, clientProperties } from '../client-source/client-controller.js';
 import type { GetToken } from '../client-source/token-source.js';
+import { dialogStyles } from '../dialog/dialog-styles.js';
 import type { Catalogue } from '../language/catalogue.js';
 import { LanguageController } from '../language/language-controller.js';
+import type { PreferenceStore } from '../preferences/preference-store.js';
+import { PreferencesController, preferenceProperties } from '../preferences/preferences-controller.js';
+import { shortcutProperties } from '../shortcuts/shortcuts-controller.js';
+import { shortcutStyles } from '../shortcuts/shortcuts-dialog.js';
 import { baseStyles } from '../theme/base-styles.js';
 import type { RequestEvent } from '../words/request-event.js';
 import { sharedTicker } from '../words/ticker.js';
-import { actionBarTemplate, holdingOf, type Holding } from './action-bar.js';
+import { choiceStyles } from './choice-styles.js';
 import { composerStyles } from './composer-styles.js';
-import { headerTemplate } from './conversation-header.js';
-import { freshnessBanner, paneStateOf, placeholderTemplate } from './conversation-state.js';
+import { contactStyles } from './contact-styles.js';
 import { conversationStyles } from './conversation-styles.js';
-import { ConversationVisits, type Visit } from './conversation-visit.js';
-import { detailsTemplate } from './customer-details.js';
-import type { OutgoingMessage } from './drafts.js';
 import { messageStyles } from './message-styles.js';
-import { NewsAnnouncer } from './news-announcer.js';
-import { PaneFocus } from './pane-focus.js';
+import { Pane } from './pane.js';
 import { placeholderStyles } from './placeholder-styles.js';
-import { ReferenceCopy } from './reference-copy.js';
-import { transcriptFrameTemplate } from './transcript-frame.js';
-import { TranscriptScroll, type TranscriptEdge } from './transcript-scroll.js';
 import { transcriptStyles } from './transcript-styles.js';
-import { transcriptContext, type TranscriptContext } from './transcript-templates.js';
 
 type AboutConversation = { readonly conversationId: ConversationId };
 
-/** The events of {@link LiveTakeoverConversation}. */
+/** The events of {@link LiveTakeoverConversation}. Each asks before something is done, with what is to be done in its `detail`. */
 export interface LiveTakeoverConversationEventMap {
-  /** An agent asked for the conversation. Cancel it to handle the request yourself. */
-  'takeover-request': RequestEvent<AboutConversation>;
-  /** An agent wants to give the conversation back to the bot. */
-  'hand-back-request': RequestEvent<AboutConversation>;
+  /** An agent asked for the conversation. `force`: a supervisor, from a colleague. `isUndo`: their own hand-back is to be taken back. */
+  'takeover-request': RequestEvent<AboutConversation & { readonly force?: true; readonly isUndo?: true }>;
+  /** An agent wants to give the conversation back to the bot. `wrapUp`: the id of the reason they chose. */
+  'hand-back-request': RequestEvent<AboutConversation & { readonly wrapUp?: string }>;
+  /** An agent passes the conversation on. `to`: a colleague's id, or null for the queue. */
+  'transfer-request': RequestEvent<AboutConversation & { readonly to: string | null; readonly note?: string }>;
+  /** A supervisor gives the conversation to a colleague, whoever holds it. */
+  'assign-request': RequestEvent<AboutConversation & { readonly to: string; readonly note?: string }>;
+  /** An agent wants to close the conversation. */
+  'close-request': RequestEvent<AboutConversation & { readonly wrapUp?: string }>;
   /** An agent looked at a conversation in *Action* and found it fine. */
   'dismiss-request': RequestEvent<AboutConversation>;
+  /** A message is about to go to the customer. If it is kept from going, its text stays where it was written. */
+  'send-request': RequestEvent<AboutConversation & { readonly text: string; readonly attachments: readonly Attachment[] }>;
+  /** A note is about to be saved. */
+  'note-request': RequestEvent<AboutConversation & { readonly text: string }>;
 }
 
-/** Where neither page nor backend says. */
-const usualMessageLimit = 4_000;
-const ownStyles = [conversationStyles, placeholderStyles, transcriptStyles, messageStyles, composerStyles];
+const ownStyles = [conversationStyles, placeholderStyles, transcriptStyles, messageStyles, composerStyles, choiceStyles, contactStyles, dialogStyles, shortcutStyles];
 
 /**
  * One conversation, whole: who it is, how things stand, what was said, and what
- * can be done: take it over, write, hand it back. Give it a height; the
- * transcript scrolls inside. It stands alone or as the table's pane.
+ * can be done: take it over, write, note, pass it on, hand it back. Give it a
+ * height; the transcript scrolls inside. It stands alone or as the table's pane.
+ * With `contact-id` it finds the customer's open conversation, else their newest.
  *
  * ```html
  * <live-takeover-conversation conversation-id="c1" endpoint="wss://takeover.example/v1/agents" token-url="/takeover-token">
@@ -54,7 +59,12 @@ const ownStyles = [conversationStyles, placeholderStyles, transcriptStyles, mess
  * @element live-takeover-conversation
  * @fires {CustomEvent} takeover-request - An agent asked for the conversation. Cancel it to handle the request yourself; `detail.waitUntil(promise)` makes the element wait first.
  * @fires {CustomEvent} hand-back-request - An agent wants to give the conversation back to the bot.
+ * @fires {CustomEvent} transfer-request - An agent passes the conversation to a colleague or back to the queue.
+ * @fires {CustomEvent} assign-request - A supervisor gives the conversation to a colleague.
+ * @fires {CustomEvent} close-request - An agent wants to close the conversation.
  * @fires {CustomEvent} dismiss-request - An agent looked at a conversation in *Action* and found it fine.
+ * @fires {CustomEvent} send-request - A message is about to go to the customer.
+ * @fires {CustomEvent} note-request - An internal note is about to be saved.
  * @slot header-start - Before the customer's name, for a button that goes back.
  * @slot header-end - At the end of the head.
  * @csspart base - The whole.
@@ -62,8 +72,13 @@ const ownStyles = [conversationStyles, placeholderStyles, transcriptStyles, mess
  * @csspart label - The customer's name, number or reference.
  * @csspart reference - The internal reference; a press copies it.
  * @csspart status - Status and reason; also carries its tone, as in `::part(status waiting)`.
+ * @csspart freshness - How up to date it is.
+ * @csspart viewers - Which colleagues look at it now.
  * @csspart banner - Says that the conversation is not updating.
  * @csspart details - The customer's details; each is an `attribute`.
+ * @csspart others - Other conversations of the customer; each is an `other`.
+ * @csspart elsewhere - Says that another conversation of the customer is shown, or open.
+ * @csspart find - Searches the conversation.
  * @csspart transcript - What was said; scrolls.
  * @csspart message - One message; also carries its side and sender, as in `::part(message customer)` or `::part(message bot)`; `suppressed` and `outgoing` too.
  * @csspart bubble - The box around a message's text.
@@ -72,15 +87,19 @@ const ownStyles = [conversationStyles, placeholderStyles, transcriptStyles, mess
  * @csspart default-answer - Marks the bot's fallback reply.
  * @csspart attachment - One file of a message; also carries `expired` once it is gone.
  * @csspart note - An internal note.
- * @csspart line - What happened between messages; also carries its tone: `takeover`, `handed-back`, `request`, `problem`, `quiet`.
+ * @csspart line - What happened between messages; also carries its tone: `takeover`, `handed-back`, `request`, `problem`, `quiet`, `missed`.
  * @csspart day - The heading of a day.
  * @csspart typing - Somebody is typing.
  * @csspart new-messages - The button that goes to the newest message.
  * @csspart action-bar - Who answers now; also carries who: `bot`, `me`, `other`, `closed`.
  * @csspart holder - The sentence in it.
- * @csspart button - A button; also carries its action: `take-over`, `hand-back`, `dismiss-action`, `send`, `attach`.
- * @csspart notice - A refusal, or a question before sending.
- * @csspart composer - Where the agent writes.
+ * @csspart button - A button; also carries its action: `take-over`, `undo`, `hand-back`, `transfer`, `dismiss-action`, `note`, `menu`, `send`, `attach`, `replies`, `submit`, `cancel`.
+ * @csspart menu - What is done rarely; each is a `menu-item`.
+ * @csspart notice - A refusal, a loss, or a question before sending.
+ * @csspart composer - Where the agent writes; also carries for whom: `message`, `note`.
+ * @csspart modes - Chooses between the two; each is a `mode`.
+ * @csspart replies - The prepared replies, with a field `reply-search`; each is a `reply`.
+ * @csspart dialog - Asks what an act needs to know; a `choice` has `option`s.
  * @csspart input - The text box in it.
  * @csspart files - The files chosen for a message; each is a `file`.
  * @csspart file - One of them, and how far its upload has got.
@@ -95,7 +114,10 @@ const ownStyles = [conversationStyles, placeholderStyles, transcriptStyles, mess
 export class LiveTakeoverConversation extends LitElement {
   static override properties: PropertyDeclarations = {
     ...clientProperties,
+    ...preferenceProperties,
+    ...shortcutProperties,
     conversationId: { attribute: 'conversation-id' },
+    contactId: { attribute: 'contact-id' },
     messageLimit: { type: Number, attribute: 'message-limit' },
     theme: { reflect: true },
     catalogue: { attribute: false },
@@ -113,25 +135,22 @@ export class LiveTakeoverConversation extends LitElement {
   declare getToken: GetToken | undefined;
   /** The conversation shown; none for none. */
   declare conversationId: ConversationId | null | undefined;
+  /** The customer whose conversation is shown, by the id the channel knows them by, where no conversation is named. */
+  declare contactId: string | null | undefined;
   /** Characters in one message, at most; otherwise what the backend says it takes. */
   declare messageLimit: number | undefined;
   /** `light`, `dark` or `auto` (the system's); otherwise as the page. */
   declare theme: string | undefined;
   /** Words for this element alone, instead of the registered ones. */
   declare catalogue: Catalogue | undefined;
+  /** Where drafts are kept; otherwise the provider's store, else local storage. */
+  declare preferences: PreferenceStore | undefined;
+  /** `off` turns single-key shortcuts off. */
+  declare shortcuts: string | undefined;
 
   readonly #source: ClientController;
-  readonly #language = new LanguageController(this);
-  readonly #visits = new ConversationVisits(this);
-  readonly #news = new NewsAnnouncer(this);
-  readonly #copy = new ReferenceCopy(this, (text) => this.#news.say('copy', text));
-  readonly #scroll: TranscriptScroll = new TranscriptScroll(this, {
-    scroller: () => this.renderRoot.querySelector<HTMLElement>('.transcript'),
-    hasNewest: () => this.#visits.current?.transcript.shown.hasNewest ?? true,
-    onEdge: (edge) => this.#onEdge(edge),
-  });
-  readonly #focus = new PaneFocus(this, () => this.#holding);
-  #isDetailsOpen = false;
+  readonly #preferences = new PreferencesController(this);
+  readonly #pane: Pane;
   #stopTicking: (() => void) | undefined;
 
   constructor() {
@@ -141,10 +160,20 @@ export class LiveTakeoverConversation extends LitElement {
     this.tokenUrl = undefined;
     this.getToken = undefined;
     this.conversationId = undefined;
+    this.contactId = undefined;
     this.messageLimit = undefined;
     this.theme = undefined;
     this.catalogue = undefined;
-    this.#source = new ClientController(this, () => () => this.#visits.leave());
+    this.preferences = undefined;
+    this.shortcuts = undefined;
+    this.#source = new ClientController(this, (client) => {
+      const end = this.#preferences.use(client);
+      return () => {
+        this.#pane.leave();
+        end();
+      };
+    });
+    this.#pane = new Pane(this, { source: this.#source, language: new LanguageController(this), preferences: this.#preferences });
   }
 
   override connectedCallback(): void {
@@ -159,137 +188,19 @@ export class LiveTakeoverConversation extends LitElement {
 
   /** Takes the focus to where the agent writes, else to the transcript. */
   override focus(): void {
-    this.#focus.take();
+    this.#pane.focus();
   }
 
   protected override update(changed: PropertyValues<this>): void {
-    if (this.#visits.enter(this.#source.client, this.conversationId || undefined)) this.#scroll.toEnd();
-    const visit = this.#visits.current;
-    visit?.transcript.follow(visit.view.events.value, this.#scroll.isAtEnd);
+    this.#pane.follow();
     super.update(changed);
   }
 
   protected override updated(): void {
-    const visit = this.#visits.current;
-    if (visit !== undefined) this.#news.sayNews(visit.transcript, this.#context(visit));
+    this.#pane.rendered();
   }
 
   protected override render(): TemplateResult {
-    const { words } = this.#language;
-    const visit = this.#visits.current;
-    const state = paneStateOf(this.#source.client, visit?.view);
-    const conversation = 'conversation' in state ? state.conversation : undefined;
-    return html`<section class="base" part="base" tabindex="-1" aria-label=${words('table.pane')}>
-      ${visit === undefined || conversation === undefined
-        ? html`<div class="header-slots"><slot name="header-start"></slot><slot name="header-end"></slot></div>
-            ${placeholderTemplate(state.state, words, () => this.#reopen())}`
-        : this.#conversationTemplate(visit, conversation, state.state === 'failed' && visit.view.events.value.length === 0)}
-      <div class="visually-hidden announcements" role="status"></div>
-    </section>`;
-  }
-
-  #conversationTemplate(visit: Visit, conversation: Conversation, isUnreadable: boolean): TemplateResult {
-    const { words } = this.#language;
-    const { client, view } = visit;
-    const me = client.me.value;
-    const holding = holdingOf(conversation, me);
-    return html`${headerTemplate({
-        words,
-        conversation,
-        status: view.status.value,
-        isMine: holding === 'me',
-        now: client.now(),
-        isCopied: this.#copy.isCopied,
-        onCopy: () => void this.#copy.copy(conversation.reference, words),
-      })}
-      ${freshnessBanner(client, words)}
-      <div class="body">
-        ${detailsTemplate({ words, conversation, isOpen: this.#isDetailsOpen, onToggle: () => this.#toggleDetails() })}
-        <div class="main">
-          ${isUnreadable
-            ? placeholderTemplate('failed', words, () => this.#reopen())
-            : this.#transcriptTemplate(visit, holding)}
-          <footer class="footer">
-            ${actionBarTemplate({
-              words,
-              conversation,
-              status: view.status.value,
-              me,
-              action: this.#visits.actions.stateOf(view),
-              now: client.now(),
-              onAction: (name, isForced) => void this.#visits.actions.perform(name, client, view, isForced),
-              onDismissFailure: () => this.#visits.actions.dismissFailure(view),
-            })}
-            ${holding === 'me' ? this.#visits.composer.render(words, this.messageLimit ?? client.limits.value?.messageLength ?? usualMessageLimit) : nothing}
-          </footer>
-        </div>
-      </div>`;
-  }
-
-  #transcriptTemplate(visit: Visit, holding: Holding): TemplateResult {
-    const { view, transcript } = visit;
-    const canWrite = holding === 'me';
-    return transcriptFrameTemplate({
-      context: this.#context(visit),
-      view,
-      transcript,
-      older: this.#visits.older,
-      outgoing: this.#visits.outgoing.list(view),
-      outgoingHandlers: {
-        onRetry: canWrite ? ({ message }) => this.#visits.outgoing.retry(message, view) : undefined,
-        onEdit: canWrite ? ({ message }) => this.#edit(message) : undefined,
-        onDiscard: ({ message }) => this.#visits.outgoing.discard(message),
-      },
-      isAtEnd: this.#scroll.isAtEnd,
-      onOlder: () => this.#showOlder(),
-      onEnd: () => this.#toEnd(),
-    });
-  }
-
-  #context({ client, view }: Visit): TranscriptContext {
-    return transcriptContext(this.#language.words, client.me.value, view.conversation.value, client.now());
-  }
-
-  get #holding(): Holding | undefined {
-    const visit = this.#visits.current;
-    const conversation = visit?.view.conversation.value;
-    return conversation === undefined ? undefined : holdingOf(conversation, visit?.client.me.value);
-  }
-
-  #reopen(): void {
-    this.#visits.leave();
-    this.requestUpdate();
-  }
-
-  #toggleDetails(): void {
-    this.#isDetailsOpen = !this.#isDetailsOpen;
-    this.requestUpdate();
-  }
-
-  #edit(message: OutgoingMessage): void {
-    this.#visits.outgoing.discard(message);
-    this.#visits.composer.restore(message.body.text, message.body.attachments);
-  }
-
-  #onEdge(edge: TranscriptEdge): void {
-    const visit = this.#visits.current;
-    if (visit === undefined) return;
-    if (edge === 'end') {
-      if (visit.transcript.showNewer()) this.requestUpdate();
-    } else if (visit.transcript.showOlder()) this.requestUpdate();
-    else void this.#visits.older.load(visit.view, visit.transcript);
-  }
-
-  /** By hand: tries again even where the last try brought nothing. */
-  #showOlder(): void {
-    this.#visits.older.reset();
-    this.#onEdge('start');
-    this.renderRoot.querySelector<HTMLElement>('.transcript')?.focus();
-  }
-
-  #toEnd(): void {
-    this.#visits.current?.transcript.showEnd();
-    this.#scroll.toEnd();
-    this.renderRoot.querySelector<HTMLElement>('.transcript')?.focus();
+    return this.#pane.template();
   }
 }

@@ -117,27 +117,40 @@ export const messageStyles: CSSResult = css`
   .meta.failure {
     white-space: normal;
   }
-  .message:not(.last):not(:has(.delivery.failed)) .meta {
+  .message:not(.last):not(:has(.delivery:is(.failed, .unknown))) .meta {
     position: absolute;
     inset-block-end: calc(var(--_space) * 2);
     inset-inline-start: 100%;
     opacity: 0;
     transition: opacity 80ms ease-out;
   }
-  .operator:not(.last):not(:has(.delivery.failed)) .meta {
+  .operator:not(.last):not(:has(.delivery:is(.failed, .unknown))) .meta {
     inset-inline: auto 100%;
   }
   .message:not(.last):is(:hover, :focus-within) .meta {
     opacity: 1;
   }
   .delivery.failed,
-  .delivery.unknown,
   .failure {
     color: var(--_danger);
   }
-  .delivery::before {
-    content: '·';
-    margin-inline-end: calc(var(--_space) * 1.5);
+  .delivery.unknown {
+    color: var(--_action);
+  }
+  .delivery {
+    display: inline-flex;
+    align-items: center;
+    gap: var(--_space);
+  }
+  .delivery .icon {
+    inline-size: 0.875rem;
+    block-size: 0.875rem;
+  }
+  .meta:has(.delivery.failed) {
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    white-space: normal;
+    overflow-wrap: anywhere;
   }
 
   .suppressed .bubble {

@@ -1,6 +1,7 @@
-import type { Attachment, CommandState, ConversationView, TakeoverClient } from '@live-takeover/sdk';
+import type { Attachment, CommandState, ConversationView } from '@live-takeover/sdk';
 import type { ReactiveControllerHost } from 'lit';
-import type { Draft, OutgoingMessage } from './drafts.js';
+import { dispatchRequest } from '../words/request-event.js';
+import type { ComposerTarget, OutgoingMessage } from './drafts.js';
 
 /** A message on its way, and how far it got. */
 export interface OutgoingState {
@@ -9,73 +10,89 @@ export interface OutgoingState {
 }
 
 /**
- * The messages of one conversation between the press of *Send* and the moment
- * they stand in the transcript. One that failed stays, text and all, until it is
- * sent again, edited or discarded.
+ * The messages and notes of one conversation between the press of *Send* and the
+ * moment they stand in the transcript. One that failed stays, text and all, until
+ * it is sent again, edited or discarded.
  */
 export class OutgoingMessages {
-  readonly #host: ReactiveControllerHost;
-  #client: TakeoverClient | undefined;
-  #draft: Draft | undefined;
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  #target: ComposerTarget | undefined;
   #ends: (() => void)[] = [];
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: ReactiveControllerHost & HTMLElement) {
     this.#host = host;
   }
 
-  open(client: TakeoverClient, draft: Draft): void {
+  open(target: ComposerTarget): void {
     this.close();
-    this.#client = client;
-    this.#draft = draft;
-    for (const message of draft.outgoing) this.#watch(message);
+    this.#target = target;
+    for (const message of target.draft.outgoing) this.#watch(message);
   }
 
   close(): void {
     for (const end of this.#ends) end();
     this.#ends = [];
-    this.#client = undefined;
-    this.#draft = undefined;
+    this.#target = undefined;
   }
 
-  /** Sends a text, or files, or both, under the present term. */
-  send(text: string, view: ConversationView, attachments: readonly Attachment[] = []): void {
-    const term = view.conversation.value?.term;
-    if (term === undefined) return;
-    this.#give({ name: 'send', conversationId: view.id, term, text, ...(attachments.length === 0 ? {} : { attachments }) });
+  /**
+   * Asks the page, then sends a text, or files, or both, under the term in which they were written.
+   *
+   * @returns whether it was sent; if not, the page kept it from being sent
+   */
+  async send(target: ComposerTarget, text: string, attachments: readonly Attachment[] = []): Promise<boolean> {
+    const conversationId = target.view.id;
+    const term = target.view.conversation.value?.term;
+    if (term === undefined || !(await dispatchRequest(this.#host, 'send-request', { conversationId, text, attachments }))) return false;
+    this.#give(target, { name: 'send', conversationId, term, text, ...(attachments.length === 0 ? {} : { attachments }) });
+    return true;
+  }
+
+  /** The same for a note to colleagues. */
+  async addNote(target: ComposerTarget, text: string): Promise<boolean> {
+    const conversationId = target.view.id;
+    if (!(await dispatchRequest(this.#host, 'note-request', { conversationId, text }))) return false;
+    this.#give(target, { name: 'add-note', conversationId, text });
+    return true;
   }
 
   /**
    * Sends a failed message again. If it may have been sent, it goes out under the
    * id it had and cannot arrive twice; otherwise as a new message of the present term.
    */
-  retry(message: OutgoingMessage, view: ConversationView): void {
-    const state = message.handle.state.value;
+  retry(message: OutgoingMessage): void {
+    const target = this.#target;
+    if (target === undefined) return;
+    const { handle, body } = message;
+    const state = handle.state.value;
+    const isUnknown = state.state === 'failed' && state.error.code === 'outcome-unknown';
+    const term = target.view.conversation.value?.term;
+    if (!isUnknown && body.name === 'send' && term === undefined) return;
     this.discard(message);
-    if (state.state === 'failed' && state.error.code === 'outcome-unknown') this.#give(message.body, message.handle.id);
-    else this.send(message.body.text, view, message.body.attachments);
+    if (isUnknown) this.#give(target, body, handle.id);
+    else this.#give(target, body.name === 'send' && term !== undefined ? { ...body, term } : body);
   }
 
   discard(message: OutgoingMessage): void {
-    if (this.#draft === undefined) return;
-    this.#draft.outgoing = this.#draft.outgoing.filter((other) => other !== message);
+    if (this.#target === undefined) return;
+    const { draft } = this.#target;
+    draft.outgoing = draft.outgoing.filter((other) => other !== message);
     this.#host.requestUpdate();
   }
 
   /** What is not in the transcript yet, oldest first; forgets what is. */
   list(view: ConversationView): readonly OutgoingState[] {
-    const draft = this.#draft;
+    const draft = this.#target?.draft;
     if (draft === undefined || draft.outgoing.length === 0) return [];
     const seq = view.conversation.value?.seq ?? 0;
     draft.outgoing = draft.outgoing.filter(({ handle: { state } }) => !isInTranscript(state.value, seq));
     return draft.outgoing.map((message) => ({ message, state: message.handle.state.value }));
   }
 
-  #give(body: OutgoingMessage['body'], id?: string): void {
-    if (this.#client === undefined || this.#draft === undefined) return;
-    const handle = this.#client.command(body, id === undefined ? {} : { id });
-    const message: OutgoingMessage = { body, handle };
-    this.#draft.outgoing = [...this.#draft.outgoing, message];
-    this.#watch(message);
+  #give({ client, draft }: ComposerTarget, body: OutgoingMessage['body'], id?: string): void {
+    const message: OutgoingMessage = { body, handle: client.command(body, id === undefined ? {} : { id }) };
+    draft.outgoing = [...draft.outgoing, message];
+    if (draft === this.#target?.draft) this.#watch(message);
     this.#host.requestUpdate();
   }
 

@@ -1,5 +1,5 @@
 import type { LitElement, ReactiveController } from 'lit';
-import type { Holding } from './action-bar.js';
+import type { Holding } from './acts.js';
 
 /**
  * Keeps the keyboard where the work is. When a takeover begins or ends and the
@@ -25,7 +25,7 @@ export class PaneFocus implements ReactiveController {
 
   /** Takes the focus: to where the agent writes, else to what was said. */
   take(): void {
-    this.#isAwaited = !this.#go('textarea', '.transcript');
+    this.#isAwaited = !this.#go('.composer textarea', '.transcript');
     if (this.#isAwaited) this.#go('.base');
   }
 
@@ -49,8 +49,8 @@ export class PaneFocus implements ReactiveController {
   }
 
   #goOn(holding: Holding | undefined): void {
-    if (holding === 'me') this.#go('textarea');
-    else this.#go('.bar-actions .button', '.notice', '.transcript', '.base');
+    if (holding === 'me') this.#go('.composer textarea');
+    else this.#go('[data-action="undo"]', '[data-action="take-over"]', '.bar-actions .button', '.notice', '.transcript', '.base');
   }
 
   /** Focuses the first of these that is there; whether one is. */

@@ -4,9 +4,10 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Words } from '../language/words.js';
 import { icon } from '../theme/icons.js';
-import { isExpired } from './attachment-links.js';
+import { expiryWords } from './attachment-links.js';
 import { emptyTranscriptTemplate } from './conversation-state.js';
 import { dayOf } from './day-words.js';
+import type { OutgoingMessage } from './drafts.js';
 import type { OlderMessages } from './older-messages.js';
 import type { OutgoingState } from './outgoing-messages.js';
 import { outgoingTemplate, type OutgoingHandlers } from './outgoing-templates.js';
@@ -21,7 +22,7 @@ export interface TranscriptFrameModel {
   readonly transcript: Transcript;
   readonly older: OlderMessages;
   readonly outgoing: readonly OutgoingState[];
-  readonly outgoingHandlers: OutgoingHandlers;
+  readonly outgoingHandlers: (message: OutgoingMessage) => OutgoingHandlers;
   /** Whether the reader is at the newest message. */
   readonly isAtEnd: boolean;
   readonly onOlder: () => void;
@@ -34,13 +35,13 @@ export interface TranscriptFrameModel {
  */
 export function transcriptFrameTemplate(model: TranscriptFrameModel): TemplateResult {
   const { context, view, transcript, older, outgoing, outgoingHandlers, isAtEnd, onOlder, onEnd } = model;
-  const { words, me, customerName, botName, now } = context;
+  const { words, me, customerName, botName, desk, now, onSendAgain } = context;
   const { shown } = transcript;
   return html`<div class="frame">
     <div class="transcript" part="transcript" role="log" aria-live="off" aria-label=${words('transcript.label')} tabindex="0">
       <div class="messages">
         ${older.template(words, shown.hasOlderHeld || view.hasOlder.value, view.error.value !== undefined, onOlder)}
-        ${guard([shown, words, me?.id, customerName, botName, dayOf(now), expiredFiles(shown.items, now)], () =>
+        ${guard([shown, words, me?.id, customerName, botName, desk, onSendAgain === undefined, dayOf(now), expiries(shown.items, words, now)], () =>
           repeat(
             shown.items,
             (item) => item.key,
@@ -48,7 +49,7 @@ export function transcriptFrameTemplate(model: TranscriptFrameModel): TemplateRe
           ),
         )}
         ${shown.items.length === 0 ? emptyTranscriptTemplate(words, view.isLoading.value) : nothing}
-        ${outgoing.map((message) => outgoingTemplate(message, words, now, outgoingHandlers))}
+        ${outgoing.map((message) => outgoingTemplate(message, words, now, outgoingHandlers(message.message)))}
         ${view.typing.value.map((from) => typingTemplate(from, context))}
       </div>
     </div>
@@ -63,10 +64,9 @@ function toEndTemplate(words: Words, count: number, onEnd: () => void): Template
   </button>`;
 }
 
-/** How many files have expired: when one more has, its link is taken away. */
-function expiredFiles(items: readonly TranscriptItem[], now: number): number {
-  let count = 0;
-  for (const item of items)
-    if (item.kind === 'message') for (const attachment of item.event.attachments ?? []) if (isExpired(attachment, now)) count += 1;
-  return count;
+/** What is said of the expiry of files: when one more is gone, or nearly, the items are written anew. */
+function expiries(items: readonly TranscriptItem[], words: Words, now: number): string {
+  const said: string[] = [];
+  for (const item of items) if (item.kind === 'message') for (const attachment of item.event.attachments ?? []) said.push(expiryWords(attachment, words, now));
+  return said.join();
 }

@@ -1,10 +1,6 @@
-import type {
-  BotReplySuppressed,
-  ConversationEvent,
-  DeliveryState,
-  MessageSent,
-  NoteAdded,
-} from '@live-takeover/sdk';
+import type { BotReplySuppressed, ConversationEvent, MessageSent, NoteAdded } from '@live-takeover/sdk';
+import type { Delivery } from './message-state.js';
+import type { Missed } from './missed-messages.js';
 
 /** An event that is a line of its own between the messages. */
 export type LineEvent = Exclude<ConversationEvent, MessageSent | BotReplySuppressed | NoteAdded | HiddenEvent>;
@@ -12,6 +8,8 @@ export type LineEvent = Exclude<ConversationEvent, MessageSent | BotReplySuppres
 /** What a transcript shows, one below the other. `key` is stable and unique within the conversation. */
 export type TranscriptItem =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
+  /** What follows came while the page was not up to date. */
+  | { readonly kind: 'missed'; readonly key: string; readonly count: number }
   | {
       readonly kind: 'message';
       readonly key: string;
@@ -20,7 +18,7 @@ export type TranscriptItem =
       /** First and last of a run by the same sender. */
       readonly isFirst: boolean;
       readonly isLast: boolean;
-      readonly delivery: DeliveryState | undefined;
+      readonly delivery: Delivery | undefined;
       readonly isErased: boolean;
     }
   | { readonly kind: 'suppressed'; readonly key: string; readonly event: BotReplySuppressed; readonly isErased: boolean }
@@ -57,41 +55,57 @@ const runGapMs = 5 * 60_000;
 
 /** What is known of a transcript besides its items, gathered in one pass. */
 export interface TranscriptFacts {
+  /** All of them, as they were read. */
+  readonly events: readonly ConversationEvent[];
   /** The events that are shown, oldest first. */
   readonly visible: readonly VisibleEvent[];
   /** By message id, how far it got. */
-  readonly deliveries: ReadonlyMap<string, DeliveryState>;
+  readonly deliveries: ReadonlyMap<string, Delivery>;
   /** By term, who held the conversation. */
   readonly holders: ReadonlyMap<number, string>;
   /** Of what stands before, the content was erased; 0 if nothing was. */
   readonly erasedSeq: number;
 }
 
-/** Reads a transcript once; events of unknown types are left out. */
-export function transcriptFacts(events: readonly ConversationEvent[]): TranscriptFacts {
-  const visible: VisibleEvent[] = [];
-  const deliveries = new Map<string, DeliveryState>();
-  const holders = new Map<number, string>();
-  let erasedSeq = 0;
-  for (const event of events) {
-    if (event.type === 'delivery-changed') deliveries.set(event.messageId, event.state);
+/**
+ * Reads a transcript; events of unknown types are left out.
+ *
+ * @param before - what was read of it earlier: where events were only added at its end, only those are read
+ */
+export function transcriptFacts(events: readonly ConversationEvent[], before?: TranscriptFacts): TranscriptFacts {
+  const known = before !== undefined && isContinuation(before.events, events) ? before : undefined;
+  const visible: VisibleEvent[] = known === undefined ? [] : [...known.visible];
+  const deliveries = new Map<string, Delivery>(known?.deliveries);
+  const holders = new Map<number, string>(known?.holders);
+  let erasedSeq = known?.erasedSeq ?? 0;
+  for (let index = known?.events.length ?? 0; index < events.length; index += 1) {
+    const event = events[index];
+    if (event === undefined) continue;
+    if (event.type === 'delivery-changed') deliveries.set(event.messageId, { state: event.state, reason: event.reason });
     if (event.type === 'takeover-started') holders.set(event.term, event.operator.name);
     if (event.type === 'conversation-erased') erasedSeq = event.seq;
     if (isVisible(event)) visible.push(event);
   }
-  return { visible, deliveries, holders, erasedSeq };
+  return { events, visible, deliveries, holders, erasedSeq };
+}
+
+function isContinuation(before: readonly ConversationEvent[], events: readonly ConversationEvent[]): boolean {
+  const last = before.length - 1;
+  return last >= 0 && before[0] === events[0] && before[last] === events[last] && before[last >> 1] === events[last >> 1];
 }
 
 /**
  * The items for visible events `first` to `last` (exclusive).
  *
  * @param dayOf - names the day of an instant; where it changes, a day line is put
+ * @param missed - before what came after this, a line says that it is new
  */
 export function transcriptItems(
   facts: TranscriptFacts,
   first: number,
   last: number,
   dayOf: (at: number) => string,
+  missed?: Missed,
 ): readonly TranscriptItem[] {
   const items: TranscriptItem[] = [];
   for (let index = Math.max(0, first); index < Math.min(last, facts.visible.length); index += 1) {
@@ -100,6 +114,8 @@ export function transcriptItems(
     const before = facts.visible[index - 1];
     const isNewDay = before === undefined || dayOf(before.at) !== dayOf(event.at);
     if (isNewDay) items.push({ kind: 'day', key: `day:${event.seq}`, at: event.at });
+    if (missed !== undefined && event.seq > missed.afterSeq && (before?.seq ?? 0) <= missed.afterSeq)
+      items.push({ kind: 'missed', key: 'missed', count: missed.count });
     items.push(itemOf(facts, index, event, isNewDay, dayOf));
   }
   return items;

@@ -57,6 +57,19 @@ export class TranscriptScroll implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** Brings an item into the middle of the view, once it is rendered. */
+  toItem(key: string): void {
+    this.#isAtEnd = false;
+    this.#host.requestUpdate();
+    void this.#host.updateComplete.then(() => {
+      const scroller = this.#scroller;
+      const item = scroller?.querySelector(`[data-key="${CSS.escape(key)}"]`)?.getBoundingClientRect();
+      if (scroller === undefined || item === undefined) return;
+      const view = scroller.getBoundingClientRect();
+      scroller.scrollTop += item.top + item.height / 2 - view.top - view.height / 2;
+    });
+  }
+
   hostUpdate(): void {
     this.#noticeLeaving();
     this.#anchor = this.#isAtEnd ? undefined : this.#findAnchor();

@@ -68,6 +68,13 @@ export const transcriptStyles: CSSResult = css`
     padding: 0;
     color: var(--_action);
   }
+  .note.outgoing {
+    opacity: 0.8;
+  }
+  .note.outgoing.failed {
+    border-color: var(--_danger);
+    opacity: 1;
+  }
   .note time {
     margin-inline-start: auto;
     font-weight: 400;
@@ -119,6 +126,19 @@ export const transcriptStyles: CSSResult = css`
     block-size: 1px;
     background: currentColor;
     opacity: 0.4;
+  }
+  .line.missed {
+    align-items: center;
+    gap: calc(var(--_space) * 3);
+    color: var(--_danger);
+    font-weight: 600;
+  }
+  .line.missed::before,
+  .line.missed::after {
+    content: '';
+    flex: 1 1 1rem;
+    block-size: 1px;
+    background: currentColor;
   }
   .line.request .line-words,
   .line.problem .line-words {

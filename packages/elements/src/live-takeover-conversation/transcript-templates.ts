@@ -1,11 +1,12 @@
-import type { Agent, Conversation, ConversationEvent, DeliveryState, MessageSent, Signal } from '@live-takeover/sdk';
+import type { Agent, Conversation, ConversationEvent, Desk, MessageSent, Signal } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
 import { timeWords, type Words } from '../language/words.js';
-import type { MessageKey } from '../language/catalogue.js';
 import { icon, type IconName } from '../theme/icons.js';
 import { attachmentLinks } from './attachment-links.js';
+import { wrapUpLabel } from './customer-details.js';
 import { dayWords } from './day-words.js';
 import { lineOf } from './line-words.js';
+import { deliveryTemplate } from './message-state.js';
 import { messageText } from './message-text.js';
 import type { TranscriptItem } from './transcript-items.js';
 
@@ -14,20 +15,17 @@ export interface TranscriptContext {
   readonly words: Words;
   readonly me: Agent | undefined;
   readonly customerName: string | undefined;
+  readonly botId: string;
   readonly botName: string;
+  /** For what a bot's wrap-up reasons are called. */
+  readonly desk: Desk;
+  /** Sends a message anew that did not reach the customer; absent while the agent cannot. */
+  readonly onSendAgain: ((message: MessageSent) => void) | undefined;
   /** Epoch ms of the store's clock, for "today". */
   readonly now: number;
 }
 
 type ItemOf<Kind extends TranscriptItem['kind']> = Extract<TranscriptItem, { kind: Kind }>;
-
-const deliveryWords: Readonly<Record<DeliveryState, MessageKey>> = {
-  sent: 'transcript.sent',
-  delivered: 'transcript.delivered',
-  read: 'transcript.read',
-  failed: 'transcript.failed',
-  unknown: 'transcript.delivery-unknown',
-};
 
 const senderIcons: Readonly<Record<MessageSent['from'], IconName>> = {
   customer: 'person',
@@ -42,14 +40,15 @@ export function transcriptContext(
   words: Words,
   me: Agent | undefined,
   conversation: Pick<Conversation, 'contact' | 'bot'> | undefined,
-  now: number,
+  others: Pick<TranscriptContext, 'now' | 'desk' | 'onSendAgain'>,
 ): TranscriptContext {
   return {
     words,
     me,
     customerName: conversation?.contact.name,
+    botId: conversation?.bot.id ?? '',
     botName: conversation?.bot.name || words('transcript.bot'),
-    now,
+    ...others,
   };
 }
 
@@ -58,6 +57,8 @@ export function itemTemplate(item: TranscriptItem, context: TranscriptContext): 
   switch (item.kind) {
     case 'day':
       return html`<div class="day" part="day"><span>${dayWords(context.words, item.at, context.now)}</span></div>`;
+    case 'missed':
+      return html`<div class="line missed" part="line missed"><p class="line-words">${icon('disconnected')}<span>${context.words('transcript.missed', { count: item.count })}</span></p></div>`;
     case 'message':
       return messageTemplate(item, context);
     case 'suppressed':
@@ -96,6 +97,8 @@ export function spokenWords(event: ConversationEvent, context: TranscriptContext
     case 'conversation-closed':
     case 'conversation-erased':
       return lineOf(words, event, undefined).text;
+    case 'note-added':
+      return event.by.id === me?.id ? undefined : words('transcript.announcement', { name: words('transcript.note', { name: event.by.name }), text: event.text });
     default:
       return undefined;
   }
@@ -139,7 +142,7 @@ function messageTemplate(item: ItemOf<'message'>, context: TranscriptContext): T
     <div class="bubble" part="bubble">
       ${markTemplate(event, context.words)} ${textTemplate(item, context.words)} ${attachmentLinks(event.attachments, context.words, context.now)}
     </div>
-    <div class="meta">${timeTemplate(event.at, context.words)}${deliveryTemplate(item.delivery, context.words)}</div>
+    <div class="meta">${timeTemplate(event.at, context.words)}${stateTemplate(item, context)}</div>
   </div>`;
 }
 
@@ -155,9 +158,16 @@ function markTemplate(event: MessageSent, words: Words): TemplateResult | typeof
   return nothing;
 }
 
-function deliveryTemplate(delivery: DeliveryState | undefined, words: Words): TemplateResult | typeof nothing {
-  if (delivery === undefined || delivery === 'sent') return nothing;
-  return html`<span class="delivery ${delivery}">${words(deliveryWords[delivery])}</span>`;
+/** How far a message of an agent got; of the bot's only what went wrong. */
+function stateTemplate({ event, delivery, isErased }: ItemOf<'message'>, { words, me, onSendAgain }: TranscriptContext): TemplateResult | typeof nothing {
+  const isAgents = event.from === 'agent';
+  const state = delivery ?? { state: 'sent', reason: undefined };
+  const isWrong = state.state === 'failed' || state.state === 'unknown';
+  if (event.from === 'customer' || event.from === 'system' || (!isAgents && !isWrong)) return nothing;
+  const canSendAgain = onSendAgain !== undefined && state.state === 'failed' && event.author?.id === me?.id && isAgents && !isErased;
+  return html`${deliveryTemplate(state, words)}${canSendAgain
+    ? html`<button type="button" class="plain" data-action="send-again" @click=${() => onSendAgain(event)}>${words('transcript.send-again')}</button>`
+    : nothing}`;
 }
 
 function suppressedTemplate(item: ItemOf<'suppressed'>, { words }: TranscriptContext): TemplateResult {
@@ -182,10 +192,12 @@ function noteTemplate(item: ItemOf<'note'>, { words }: TranscriptContext): Templ
   </div>`;
 }
 
-function lineTemplate(item: ItemOf<'line'>, { words }: TranscriptContext): TemplateResult {
+function lineTemplate(item: ItemOf<'line'>, { words, desk, botId }: TranscriptContext): TemplateResult {
   const line = lineOf(words, item.event, item.holder);
+  const wrapUp = item.event.type === 'takeover-ended' ? item.event.wrapUp : undefined;
+  const text = wrapUp === undefined ? line.text : words('line.with-wrap-up', { text: line.text, reason: wrapUpLabel(desk, botId, wrapUp) });
   return html`<div class="line ${line.tone}" part="line ${line.tone}" data-key=${item.key}>
-    <p class="line-words">${icon(line.icon)}<bdi>${line.text}</bdi> ${timeTemplate(item.event.at, words)}</p>
+    <p class="line-words">${icon(line.icon)}<bdi>${text}</bdi> ${timeTemplate(item.event.at, words)}</p>
   </div>`;
 }
 

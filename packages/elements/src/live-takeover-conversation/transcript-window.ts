@@ -54,6 +54,13 @@ export function windowDown(shown: TranscriptWindow, visible: readonly Placed[]):
   return windowOf(Math.max(first, end - windowLimit), end, visible);
 }
 
+/** The window with an event in its middle. */
+export function windowAround(seq: number, visible: readonly Placed[]): TranscriptWindow {
+  const middle = positionOf(seq, visible);
+  const start = Math.max(0, middle - windowStart / 2);
+  return windowOf(start, Math.min(visible.length, start + windowStart), visible);
+}
+
 function windowOf(first: number, last: number, visible: readonly Placed[]): TranscriptWindow {
   return {
     fromSeq: visible[first]?.seq ?? null,

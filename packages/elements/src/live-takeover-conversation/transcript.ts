@@ -1,7 +1,8 @@
 import type { ConversationEvent } from '@live-takeover/sdk';
 import { dayOf } from './day-words.js';
+import type { Missed } from './missed-messages.js';
 import { transcriptFacts, transcriptItems, type TranscriptFacts, type TranscriptItem } from './transcript-items.js';
-import { windowAtEnd, windowDown, windowLimit, windowRange, windowUp, type TranscriptWindow } from './transcript-window.js';
+import { windowAround, windowAtEnd, windowDown, windowLimit, windowRange, windowUp, type TranscriptWindow } from './transcript-window.js';
 
 /** What is shown of a transcript at one moment. Unchanged input gives the identical object. */
 export interface ShownTranscript {
@@ -18,6 +19,7 @@ export class Transcript {
   #facts: TranscriptFacts = transcriptFacts([]);
   #window: TranscriptWindow = windowAtEnd;
   #shown: ShownTranscript | undefined;
+  #missed: Missed | undefined;
   #readSeq = 0;
   #spokenSeq = 0;
 
@@ -31,12 +33,19 @@ export class Transcript {
     if (isAtEnd && this.shown.hasNewest) this.#readSeq = events.at(-1)?.seq ?? this.#readSeq;
   }
 
+  /** Marks what the agent missed, or nothing. */
+  mark(missed: Missed | undefined): void {
+    if (missed?.afterSeq === this.#missed?.afterSeq && missed?.count === this.#missed?.count) return;
+    this.#missed = missed;
+    this.#shown = undefined;
+  }
+
   get shown(): ShownTranscript {
     if (this.#shown !== undefined) return this.#shown;
     const { visible } = this.#facts;
     const { first, last } = windowRange(this.#window, visible);
     this.#shown = {
-      items: transcriptItems(this.#facts, first, last, dayOf),
+      items: transcriptItems(this.#facts, first, last, dayOf, this.#missed),
       hasOlderHeld: first > 0,
       hasNewest: last >= visible.length,
     };
@@ -73,6 +82,11 @@ export class Transcript {
     this.#show(windowAtEnd);
   }
 
+  /** Brings the part around an event in. */
+  showAround(seq: number): void {
+    this.#show(windowAround(seq, this.#facts.visible));
+  }
+
   /** Events that arrived since the last call, to be spoken; none for what was there from the start. */
   takeUnspoken(): readonly ConversationEvent[] {
     const newest = this.#events.at(-1)?.seq ?? 0;
@@ -85,7 +99,7 @@ export class Transcript {
   #read(events: readonly ConversationEvent[], isAtEnd: boolean): void {
     const followed = this.shown.hasNewest;
     this.#events = events;
-    this.#facts = transcriptFacts(events);
+    this.#facts = transcriptFacts(events, this.#facts);
     this.#shown = undefined;
     const { first, last } = windowRange(this.#window, this.#facts.visible);
     const isFull = last < this.#facts.visible.length || last - first >= windowLimit;

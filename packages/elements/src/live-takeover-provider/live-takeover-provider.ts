@@ -4,6 +4,9 @@ import { css, html, LitElement, type CSSResultGroup, type PropertyDeclarations, 
 import { takeoverClientContext } from '../client-source/client-context.js';
 import { ClientController, clientProperties } from '../client-source/client-controller.js';
 import type { GetToken } from '../client-source/token-source.js';
+import { providedStore } from '../preferences/client-preferences.js';
+import type { PreferenceStore } from '../preferences/preference-store.js';
+import { preferenceProperties } from '../preferences/preferences-controller.js';
 
 /**
  * Gives one client to every Live Takeover element inside it, through shadow
@@ -20,7 +23,7 @@ import type { GetToken } from '../client-source/token-source.js';
  * @slot - The elements that use the client, at any depth.
  */
 export class LiveTakeoverProvider extends LitElement {
-  static override properties: PropertyDeclarations = clientProperties;
+  static override properties: PropertyDeclarations = { ...clientProperties, ...preferenceProperties };
 
   static override styles: CSSResultGroup = css`
     :host {
@@ -36,6 +39,10 @@ export class LiveTakeoverProvider extends LitElement {
   declare tokenUrl: string | undefined;
   /** Gets a token in code, instead of `token-url`. */
   declare getToken: GetToken | undefined;
+  /** Where the elements inside keep what the agent chose; default this browser's local storage. */
+  declare preferences: PreferenceStore | undefined;
+
+  readonly #client: ClientController;
 
   constructor() {
     super();
@@ -43,11 +50,17 @@ export class LiveTakeoverProvider extends LitElement {
     this.endpoint = undefined;
     this.tokenUrl = undefined;
     this.getToken = undefined;
+    this.preferences = undefined;
     const provided = new ContextProvider(this, { context: takeoverClientContext });
-    new ClientController(this, (client) => {
+    this.#client = new ClientController(this, (client) => {
       provided.setValue(client);
       return () => provided.setValue(undefined);
     });
+  }
+
+  protected override updated(): void {
+    const { client } = this.#client;
+    if (client !== undefined && this.preferences !== undefined) providedStore(client).set(this.preferences);
   }
 
   protected override render(): TemplateResult {

@@ -5,11 +5,20 @@ export const cardStyles: CSSResult = css`
   @container takeover-list (inline-size < 600px) {
     .grid,
     .skeleton {
-      --_least: 0;
       --_edge: calc(var(--_space) * 3);
+      --_card: calc(var(--_card-height) + var(--_card-lines, 0) * 1.5rem);
+    }
+    .head,
+    .band,
+    .rows,
+    .row {
+      min-inline-size: 0;
     }
     .probe {
-      block-size: var(--_card-height);
+      block-size: var(--_card);
+    }
+    .resizer {
+      display: none;
     }
     .headings {
       display: flex;
@@ -30,7 +39,7 @@ export const cardStyles: CSSResult = css`
       grid-template-areas: 'id bot length' 'status status status' 'message message operator';
       align-content: center;
       gap: calc(var(--_space) * 1.5) calc(var(--_space) * 2);
-      block-size: var(--_card-height);
+      block-size: var(--_card);
     }
     .row > .id {
       grid-area: id;
@@ -53,6 +62,17 @@ export const cardStyles: CSSResult = css`
       grid-area: message;
       color: var(--_text-muted);
     }
+    .row:not(.headings) > .attribute {
+      grid-column: 1 / -1;
+    }
+    .attribute-name {
+      display: inline;
+      flex: none;
+      font-size: var(--_font-size-small);
+    }
+    .attribute-name::after {
+      content: ':';
+    }
     .row > .operator {
       grid-area: operator;
       justify-content: flex-end;
@@ -61,11 +81,9 @@ export const cardStyles: CSSResult = css`
   }
 
   @container takeover-list (inline-size < 440px) {
-    .probe,
-    .rows > .row,
-    .band-rows > .row,
-    .skeleton .row {
-      block-size: calc(var(--_card-height) + 1.25rem);
+    .grid,
+    .skeleton {
+      --_card: calc(var(--_card-height) + 1.25rem + var(--_card-lines, 0) * 1.5rem);
     }
     .rows > .row,
     .band-rows > .row,

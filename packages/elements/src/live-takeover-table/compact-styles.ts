@@ -29,21 +29,29 @@ export const compactStyles: CSSResult = css`
   @container takeover-list (600px <= inline-size < 960px) {
     .grid,
     .skeleton {
-      --_columns: minmax(10.75rem, 1.1fr) minmax(6rem, 0.9fr) minmax(4.5rem, 0.4fr) minmax(10.75rem, 1.4fr)
-        minmax(5.5rem, 1.5fr) minmax(6rem, 1fr);
-      --_least: 0;
+      --_least-id: 10.75rem;
+      --_least-bot: 6rem;
+      --_least-chat-length: 4.5rem;
+      --_least-status: 10.75rem;
+      --_least-last-message: 5.5rem;
+      --_least-operator: 6rem;
+      --_least-attribute: 5rem;
+      --_share-chat-length: 0.4fr;
+      --_share-status: 1.4fr;
+      --_share-last-message: 1.5fr;
       --_cell-gap: calc(var(--_space) * 2);
       --_edge: calc(var(--_space) * 3);
     }
     .age {
       display: none;
     }
-    .row:not(.headings) > :is(.bot, .chat-length, .last-message, .operator) {
+    .row:not(.headings) > :is(.bot, .chat-length, .last-message, .operator, .attribute) {
       line-height: 1.25;
       white-space: normal;
     }
     .bot > .label,
     .operator > .label,
+    .attribute > .label,
     .message {
       display: -webkit-box;
       overflow-wrap: anywhere;
@@ -54,8 +62,17 @@ export const compactStyles: CSSResult = css`
   @container takeover-list (600px <= inline-size < 800px) {
     .grid,
     .skeleton {
-      --_columns: minmax(9.75rem, 1.1fr) minmax(3.5rem, 0.8fr) minmax(3.875rem, 0.4fr) minmax(9.625rem, 1.1fr)
-        minmax(3.375rem, 2fr) minmax(4rem, 0.8fr);
+      --_least-id: 9.75rem;
+      --_least-bot: 3.5rem;
+      --_least-chat-length: 3.875rem;
+      --_least-status: 9.625rem;
+      --_least-last-message: 3.375rem;
+      --_least-operator: 4rem;
+      --_least-attribute: 4rem;
+      --_share-bot: 0.8fr;
+      --_share-status: 1.1fr;
+      --_share-last-message: 2fr;
+      --_share-operator: 0.8fr;
       --_cell-gap: clamp(0.375rem, 3cqi - 0.75rem, 0.75rem);
       --_edge: calc(var(--_space) * 2);
     }
@@ -69,7 +86,7 @@ export const compactStyles: CSSResult = css`
       margin-inline-start: calc(var(--_space) * -1);
     }
     .operator > .icon,
-    .heading:not([aria-sort$='cending']) .icon {
+    .heading:not([data-sorted]) .icon {
       display: none;
     }
     .heading button {

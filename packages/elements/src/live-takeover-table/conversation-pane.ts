@@ -44,6 +44,16 @@ export class ConversationPane {
     </div>`;
   }
 
+  /** The conversation's element; undefined before it was first shown. */
+  get element(): HTMLElement | undefined {
+    return this.#element;
+  }
+
+  /** Whether the focus is in it. */
+  get hasFocus(): boolean {
+    return this.#element?.matches(':focus-within') === true;
+  }
+
   /** Takes the focus into the conversation, once it is rendered. */
   async focus(): Promise<void> {
     const element = this.#element as (HTMLElement & { readonly updateComplete?: Promise<unknown> }) | undefined;

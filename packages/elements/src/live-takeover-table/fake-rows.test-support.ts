@@ -37,12 +37,22 @@ export function createFakeRows(initial: readonly Row[] = []): FakeRows {
       return countsOf([...all.values()]);
     },
     get matches() {
-      return countsOf([...all.values()].filter((row) => matches(row, { ...query, filter: {} })));
+      const { statuses: _statuses, operatorIds: _operators, isAwaitingAgent: _awaiting, ...filter } = query.filter;
+      return countsOf([...all.values()].filter((row) => matches(row, { ...query, filter })));
     },
     get mine() {
       return [...all.values()].filter((row) => row.isMine);
     },
-    nextMostUrgent: (except) => [...all.values()].filter(isUrgent).find((row) => row.id !== except),
+    nextMostUrgent: (except) => [...all.values()].filter(isUrgent).sort((one, other) => compare(one, other, openingQuery)).find((row) => row.id !== except),
+    facets: () => ({
+      operators: [...Map.groupBy([...all.values()], (row) => (row.operator.kind === 'bot' ? 'bot' : row.operator.id))].flatMap(([id, rows]) => {
+        const { operator } = rows[0]!;
+        return operator.kind === 'bot' ? [] : [{ id, name: operator.name, count: rows.length }];
+      }),
+      bots: [...Map.groupBy([...all.values()], (row) => row.botName)].map(([name, rows]) => ({ id: name, name, count: rows.length })),
+      channels: [...Map.groupBy([...all.values()], (row) => row.channel)].map(([id, rows]) => ({ id, name: id, count: rows.length })),
+      attributes: new Map([...Map.groupBy([...all.values()].flatMap((row) => Object.entries(row.attributes)), ([name]) => name)].map(([name, entries]) => [name, [...new Set(entries.map(([, value]) => value))]])),
+    }),
     get query() {
       return query;
     },
@@ -110,6 +120,7 @@ export function fakeRow(index: number, changed: Partial<Row> = {}): Row {
     status: 'live',
     since: at,
     reason: { code: 'active' },
+    changesAt: null,
     lastMessage: { text: `Message number ${index}`, at },
     operator: { kind: 'bot' },
     attributes: {},
@@ -148,7 +159,13 @@ function countsOf(rows: readonly Row[]): StatusCounts {
 }
 
 function matches(row: Row, { filter, search }: Query): boolean {
-  if (filter.statuses !== undefined && !filter.statuses.includes(row.status)) return false;
+  const { statuses, operatorIds, botIds, channels, attributes = {}, isAwaitingAgent } = filter;
+  if (statuses !== undefined && !statuses.includes(row.status)) return false;
+  if (operatorIds !== undefined && !operatorIds.includes(row.operator.kind === 'bot' ? 'bot' : row.operator.id)) return false;
+  if (botIds !== undefined && !botIds.includes(row.botName)) return false;
+  if (channels !== undefined && !channels.includes(row.channel)) return false;
+  if (isAwaitingAgent === true && !isUrgent(row)) return false;
+  if (!Object.entries(attributes).every(([name, values]) => values.some((value) => value === row.attributes[name]))) return false;
   return `${row.label} ${row.botName} ${row.lastMessage?.text ?? ''}`.toLowerCase().includes(search.toLowerCase());
 }
 

@@ -1,21 +1,13 @@
-import type { ConnectionState, Filter, Freshness, Row } from '@live-takeover/sdk';
+import type { ConnectionState, Freshness } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../language/translate.js';
 import type { Words } from '../language/words.js';
-import { icon, toneIcons, type StatusTone } from '../theme/icons.js';
-import { columnKeys } from './columns.js';
+import { icon } from '../theme/icons.js';
+import { setProperties } from '../theme/set-properties.js';
+import { columnClass } from './columns.js';
 import { freshnessWords, refusalWords } from '../words/connection-words.js';
-import type { TableBody, TableState } from './table-state.js';
-
-type Shown = Row['status'];
-
-const filterStatuses: readonly { readonly status: Shown; readonly tone: StatusTone }[] = [
-  { status: 'waiting-for-agent', tone: 'waiting' },
-  { status: 'action', tone: 'action' },
-  { status: 'live', tone: 'live' },
-  { status: 'stalled', tone: 'stalled' },
-  { status: 'abandoned', tone: 'abandoned' },
-];
+import type { TableColumns } from './table-columns.js';
+import type { TableBody } from './table-state.js';
 
 /** What the toolbar shows and does. */
 export interface Toolbar {
@@ -27,6 +19,10 @@ export interface Toolbar {
   readonly search: string;
   readonly isPinned: boolean;
   readonly waitingChanges: number;
+  /** Whether rows are shown, and not something in their place. */
+  readonly isInRows: boolean;
+  readonly filterButton: TemplateResult | typeof nothing;
+  readonly more: TemplateResult;
   onSearch(search: string): void;
   /** On from the search to the rows, by key. */
   onLeaveSearch(): void;
@@ -47,38 +43,47 @@ export function toolbarTemplate(words: Words, bar: Toolbar): TemplateResult {
       ${changesTemplate(words, bar)}
     </div>
     <div class="tools">
-      <div class="search" role="search">
-        ${icon('search')}
-        <input
-          class="field"
-          part="search"
-          type="search"
-          autocomplete="off"
-          spellcheck="false"
-          placeholder=${words('table.search')}
-          aria-label=${words('table.search')}
-          .value=${bar.search}
-          @input=${(event: Event) => bar.onSearch((event.target as HTMLInputElement).value)}
-          @keydown=${(event: KeyboardEvent) => {
-            if (event.key !== 'ArrowDown') return;
-            event.preventDefault();
-            bar.onLeaveSearch();
-          }}
-        />
-      </div>
-      <button
-        class="button"
-        part="hold"
-        type="button"
-        aria-pressed=${String(bar.isPinned)}
-        title=${words(bar.isPinned ? 'table.hold-on' : 'table.hold-off')}
-        @click=${() => bar.onPin(!bar.isPinned)}
-      >
-        ${icon('hold')}<span>${words('table.hold')}</span>
-      </button>
+      <div class="rows-tools" ?hidden=${!bar.isInRows}>${searchTemplate(words, bar)} ${bar.filterButton} ${holdTemplate(words, bar)}</div>
+      ${bar.more}
       <slot name="actions"></slot>
     </div>
   </div>`;
+}
+
+function searchTemplate(words: Words, bar: Toolbar): TemplateResult {
+  return html`<div class="search" role="search">
+    ${icon('search')}
+    <input
+      class="field"
+      part="search"
+      type="search"
+      autocomplete="off"
+      spellcheck="false"
+      placeholder=${words('table.search')}
+      aria-label=${words('table.search')}
+      .value=${bar.search}
+      @input=${(event: Event) => bar.onSearch((event.target as HTMLInputElement).value)}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key !== 'ArrowDown') return;
+        event.preventDefault();
+        bar.onLeaveSearch();
+      }}
+    />
+  </div>`;
+}
+
+function holdTemplate(words: Words, bar: Toolbar): TemplateResult {
+  return html`<button
+    class="button hold"
+    part="hold"
+    type="button"
+    aria-label=${words('table.hold')}
+    aria-pressed=${String(bar.isPinned)}
+    title=${words(bar.isPinned ? 'table.hold-on' : 'table.hold-off')}
+    @click=${() => bar.onPin(!bar.isPinned)}
+  >
+    ${icon('hold')}<span>${words('table.hold')}</span>
+  </button>`;
 }
 
 /** The chip that counts the changes that wait; where there is no room for words, the number alone is seen. */
@@ -105,41 +110,6 @@ function freshnessTemplate(words: Words, freshness: Freshness | undefined, now: 
   </p>`;
 }
 
-/** The statuses with their counts; pressing one shows only that. */
-export function countsTemplate(
-  words: Words,
-  state: TableState | undefined,
-  filter: Filter,
-  onFilter: (filter: Filter) => void,
-): TemplateResult {
-  const chosen = filter.statuses;
-  const isChosen = (status: Shown): boolean => chosen?.includes(status) === true;
-  return html`<div class="counts" part="counts" role="group" aria-label=${words('table.filter')}>
-    <button
-      class="chip"
-      part="count all"
-      type="button"
-      aria-pressed=${String(chosen === undefined)}
-      @click=${() => onFilter({})}
-    >
-      <span>${words('table.filter-all')}</span><b>${numberOf(words, state?.counts.total)}</b>
-    </button>
-    ${filterStatuses.map(
-      ({ status, tone }) => html`<button
-        class="chip"
-        part="count ${tone}"
-        type="button"
-        data-tone=${tone}
-        ?data-some=${(state?.counts[status] ?? 0) > 0}
-        aria-pressed=${String(isChosen(status))}
-        @click=${() => onFilter(isChosen(status) ? {} : { statuses: [status] })}
-      >
-        ${icon(toneIcons[tone])}<span>${words(`status.${status}`)}</span><b>${numberOf(words, state?.counts[status])}</b>
-      </button>`,
-    )}
-  </div>`;
-}
-
 /** Says that what is on screen may be old, and what happens next. Over rows only. */
 export function bannerTemplate(
   words: Words,
@@ -162,6 +132,7 @@ export function bannerTemplate(
 export function bodyTemplate(
   words: Words,
   body: TableBody,
+  columns: TableColumns,
   search: string,
   onShowAll: () => void,
   onRetry: (() => void) | undefined,
@@ -170,7 +141,7 @@ export function bodyTemplate(
     case 'rows':
       return nothing;
     case 'loading':
-      return skeletonTemplate(words);
+      return skeletonTemplate(words, columns);
     case 'not-set-up':
       return panel('disconnected', words('setup.missing'), words('setup.missing-body'));
     case 'not-connected':
@@ -211,15 +182,11 @@ function panel(
   </div>`;
 }
 
-function skeletonTemplate(words: Words): TemplateResult {
-  return html`<div class="skeleton" part="skeleton">
+function skeletonTemplate(words: Words, { shown, tracks }: TableColumns): TemplateResult {
+  return html`<div class="skeleton" part="skeleton" ${setProperties(tracks)}>
     <p class="visually-hidden">${words('table.loading')}</p>
     ${[...Array(8).keys()].map(
-      () => html`<div class="row" aria-hidden="true">${columnKeys.map((key) => html`<span class="cell ${key}"><i></i></span>`)}</div>`,
+      () => html`<div class="row" aria-hidden="true">${shown.map((column) => html`<span class="cell ${columnClass(column)}"><i></i></span>`)}</div>`,
     )}
   </div>`;
-}
-
-function numberOf(words: Words, count: number | undefined): string {
-  return count === undefined ? '' : formatNumber(count, words.locale);
 }

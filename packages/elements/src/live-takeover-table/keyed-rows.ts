@@ -1,3 +1,4 @@
+import type { Row } from '@live-takeover/sdk';
 import { RowNode, type RowLook, type RowPlace } from './row-node.js';
 
 /**
@@ -22,10 +23,15 @@ export class KeyedRows {
     return this.#shown.get(conversationId);
   }
 
-  /** The conversation shown by the node that `target` belongs to. */
-  idOf(target: EventTarget | null): string | undefined {
+  /** The conversations shown, in the order in which they are seen. */
+  get rows(): readonly Row[] {
+    return [...this.#shown.values()].flatMap(({ row }) => row ?? []);
+  }
+
+  /** The node that `target` belongs to. */
+  nodeOf(target: EventTarget | null): RowNode | undefined {
     if (!(target instanceof Node)) return undefined;
-    for (const [id, { element }] of this.#shown) if (element.contains(target)) return id;
+    for (const node of this.#shown.values()) if (node.element.contains(target)) return node;
     return undefined;
   }
 

@@ -1,33 +1,36 @@
-import type { Clock, ColumnKey, ConversationId, Query, TakeoverClient } from '@live-takeover/sdk';
+import type { Clock, ConversationId, Query, TakeoverClient } from '@live-takeover/sdk';
 import { html, LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { ClientController, clientProperties } from '../client-source/client-controller.js';
 import { ObserverController } from '../client-source/observer-controller.js';
 import { onOpenRequest } from '../client-source/open-conversation.js';
 import type { GetToken } from '../client-source/token-source.js';
 import type { Catalogue } from '../language/catalogue.js';
+import { ModalDialog } from '../dialog/modal-dialog.js';
 import { LanguageController } from '../language/language-controller.js';
+import type { PreferenceStore } from '../preferences/preference-store.js';
+import { PreferencesController, preferenceProperties } from '../preferences/preferences-controller.js';
+import { ShortcutsController, shortcutProperties } from '../shortcuts/shortcuts-controller.js';
 import { baseStyles } from '../theme/base-styles.js';
 import { browserClock } from '../words/browser-clock.js';
-import { sharedTicker } from '../words/ticker.js';
+import { ColumnsTool } from './columns-tool.js';
 import { Opening, type ConversationOpenedDetail } from './conversation-opened.js';
 import { ConversationPane } from './conversation-pane.js';
-import { createFrameLoop, type FrameLoop } from './frame-loop.js';
 import { mainTemplate } from './main-template.js';
-import { TableAnnouncements } from './table-announcements.js';
+import { sortsOf } from './sort-choice.js';
+import { TableColumns, columnsProperties } from './table-columns.js';
 import { TableFocus } from './table-focus.js';
+import { TableKeys } from './table-keys.js';
 import { TableModel } from './table-model.js';
-import type { TableState } from './table-state.js';
+import { tableShortcuts } from './table-shortcuts.js';
+import { TableStage } from './table-stage.js';
 import { tableStyles } from './table-styles.js';
-import { TableSurface } from './table-surface.js';
+import { TableTools, toolsProperties } from './table-tools.js';
 
 /** The events of {@link LiveTakeoverTable}; the pane's `-request` events bubble through it. */
 export interface LiveTakeoverTableEventMap {
   /** A conversation was opened in the pane, by the agent or by the page. */
   'conversation-opened': CustomEvent<ConversationOpenedDetail>;
 }
-
-/** Below this width of the element the pane covers the table. As in the style sheet. */
-const narrowWidth = 700;
 
 /**
  * Every conversation in scope, with an honest status, and the one that is open
@@ -70,6 +73,10 @@ const narrowWidth = 700;
 export class LiveTakeoverTable extends LitElement {
   static override properties: PropertyDeclarations = {
     ...clientProperties,
+    ...preferenceProperties,
+    ...shortcutProperties,
+    ...columnsProperties,
+    ...toolsProperties,
     conversationId: { attribute: 'conversation-id' },
     heading: {},
     theme: { reflect: true },
@@ -90,6 +97,14 @@ export class LiveTakeoverTable extends LitElement {
   declare tokenUrl: string | undefined;
   /** Gets a token in code, instead of `token-url`. */
   declare getToken: GetToken | undefined;
+  /** Where this table keeps what its agent chose; default the provider's store, else this browser's local storage. */
+  declare preferences: PreferenceStore | undefined;
+  /** `off` turns the single-key shortcuts off; also on anything around the table. */
+  declare shortcuts: string | undefined;
+  /** Names of customers' attributes that have a column from the start; agents may hide them, and show others that the rows hold. */
+  declare attributeColumns: readonly string[];
+  /** `off` for a table without the summary above it. */
+  declare summary: string | undefined;
   /** The conversation open in the pane; null or empty for none. */
   declare conversationId: ConversationId | null;
   /** The heading's words; empty for no heading. */
@@ -103,18 +118,15 @@ export class LiveTakeoverTable extends LitElement {
 
   readonly #language = new LanguageController(this);
   readonly #observer = new ObserverController(this);
-  readonly #frames: FrameLoop = createFrameLoop(() => this.#onFrame());
+  readonly #preferences = new PreferencesController(this);
+  readonly #columns = new TableColumns(this, this.#preferences);
+  readonly #dialog = new ModalDialog(this);
   readonly #opening = new Opening(this);
   readonly #focus = new TableFocus(this);
   readonly #model: TableModel;
-  #surface: TableSurface | undefined;
-  #announcements: TableAnnouncements | undefined;
+  readonly #stage: TableStage;
+  readonly #tools: TableTools;
   #pane: ConversationPane | undefined;
-  #isNarrow = false;
-  #bandLimit = 1;
-  #shown: TableState | undefined;
-  #tick = 0;
-  #ends: readonly (() => void)[] = [];
 
   constructor() {
     super();
@@ -122,28 +134,56 @@ export class LiveTakeoverTable extends LitElement {
     this.endpoint = undefined;
     this.tokenUrl = undefined;
     this.getToken = undefined;
+    this.preferences = undefined;
+    this.shortcuts = undefined;
+    this.attributeColumns = [];
+    this.summary = undefined;
     this.conversationId = null;
     this.heading = undefined;
     this.theme = undefined;
     this.catalogue = undefined;
     this.clock = browserClock;
-    this.#model = new TableModel({ clock: () => this.clock, repaint: () => this.#frames.request() });
+    this.#model = new TableModel({ clock: () => this.clock, words: () => this.#language.words, repaint: () => this.#stage.request() });
+    this.#stage = new TableStage(this, {
+      model: this.#model,
+      words: () => this.#language.words,
+      columns: () => this.#columns.shown,
+      open: (conversationId, isByKey) => this.#openBy(conversationId, isByKey),
+    });
+    const columnsTool = new ColumnsTool({
+      host: this,
+      columns: this.#columns,
+      model: this.#model,
+      dialog: this.#dialog,
+      sort: (choice) => this.#sort(() => this.#model.ask(choice)),
+    });
+    const keys = new TableKeys(this, {
+      model: this.#model,
+      stage: this.#stage,
+      focus: this.#focus,
+      words: () => this.#language.words,
+      pane: () => this.#pane,
+      pin: (isPinned) => this.#pin(isPinned),
+      chooseView: (number) => this.#tools.finding.choose(number),
+      chooseColumns: () => columnsTool.choose(),
+    });
+    const shortcuts = new ShortcutsController(this, tableShortcuts(keys), { dialog: this.#dialog, preferences: this.#preferences });
+    this.#tools = new TableTools(this, {
+      model: this.#model,
+      stage: this.#stage,
+      preferences: this.#preferences,
+      dialog: this.#dialog,
+      columns: columnsTool,
+      words: () => this.#language.words,
+      ask: (changed) => this.#ask(changed),
+      open: (conversationId, isByKey) => this.#openBy(conversationId, isByKey),
+      showShortcuts: () => shortcuts.show(),
+    });
     new ClientController(this, (client) => this.#use(client));
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    const announcements = new TableAnnouncements(() => this.#language.words, (text) => this.#speak(text), this.clock);
-    this.#announcements = announcements;
-    const stopTicking = sharedTicker.subscribe(() => this.#onTick());
-    this.#ends = [stopTicking, () => announcements.end(), () => this.#frames.cancel(), () => this.#surface?.rest()];
-    if (this.#surface !== undefined) this.#ends = [...this.#ends, this.#surface.watchSize()];
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const end of this.#ends) end();
-    this.#ends = [];
     this.#opening.follow(undefined, null);
   }
 
@@ -156,13 +196,13 @@ export class LiveTakeoverTable extends LitElement {
   close(): void {
     const { conversationId } = this;
     this.conversationId = null;
-    void this.updateComplete.then(() => this.#focus.toRow(this.#surface, conversationId));
+    void this.updateComplete.then(() => this.#tools.focusBack(conversationId) || this.#focus.toRow(this.#stage.surface, conversationId));
   }
 
   protected override render(): TemplateResult {
     const { words } = this.#language;
     const { client, query, isPinned } = this.#model;
-    this.#shown = this.#model.state;
+    const { state, bandLimit, isNarrow } = this.#stage;
     const label = this.heading || words('table.heading');
     const pane = this.#paneTemplate(client);
     const isOpen = pane !== nothing;
@@ -173,73 +213,72 @@ export class LiveTakeoverTable extends LitElement {
         freshness: client?.freshness.value,
         connection: client?.connection.value,
         now: this.clock.now(),
-        state: this.#shown,
+        state,
         query,
         isPinned,
-        bandLimit: this.#bandLimit,
-        isCovered: isOpen && this.#isNarrow,
+        bandLimit,
+        isCovered: isOpen && isNarrow,
+        tools: this.#tools.template(words, state),
         onAsk: (changed) => this.#ask(changed),
-        onSort: (column) => this.#sort(column),
+        columns: this.#columns,
+        onSort: (column, isAdded) => this.#sort(() => this.#model.sortBy(column, isAdded)),
         onPin: (isHeld) => this.#pin(isHeld),
         onFollow: () => this.#follow(),
         onRetry: client?.retry,
-        onLeaveSearch: () => this.#surface?.focus(null),
+        onLeaveSearch: () => this.#stage.surface?.focus(null),
       })}
       ${pane}
-      <div class="tip" part="tip" aria-hidden="true" popover="manual"></div>
+      <div id="tip" class="tip" part="tip" role="tooltip" popover="manual"></div>
       <div class="announcements visually-hidden" role="status"></div>
+      <div class="print"></div>
+      ${this.#dialog.template(words)}
     </section>`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    this.#surface ??= this.#attach();
-    this.#paint();
+    const surface = this.#stage.draw();
     this.#opening.follow(this.#model.client, this.conversationId);
     const isOpening = changed.has('conversationId') && Boolean(this.conversationId) && !changed.get('conversationId');
-    this.#focus.settle(this.#surface, this.#pane, isOpening && this.#isNarrow);
+    this.#focus.settle(surface, this.#pane, isOpening && this.#stage.isNarrow);
   }
 
   #paneTemplate(client: TakeoverClient | undefined): TemplateResult | typeof nothing {
     const { conversationId, catalogue, lang } = this;
     if (!conversationId || client === undefined) return nothing;
     this.#pane ??= new ConversationPane((this.constructor as typeof LiveTakeoverTable).conversationTag);
-    const model = { client, conversationId, catalogue, lang, words: this.#language.words, isNarrow: this.#isNarrow };
+    const model = { client, conversationId, catalogue, lang, words: this.#language.words, isNarrow: this.#stage.isNarrow };
     return this.#pane.template({ ...model, onClose: () => this.close() });
   }
 
-  #use(client: TakeoverClient): () => void {
-    const leave = this.#model.use(client);
-    const withdraw = onOpenRequest(client, (conversationId) => this.#focus.enter(conversationId));
-    this.#observer.watch(client.freshness, client.connection);
-    return () => {
-      this.#observer.watch();
-      withdraw();
-      leave();
-    };
+  /** By key the focus goes along. */
+  #openBy(conversationId: ConversationId, isByKey: boolean): void {
+    if (isByKey) this.#focus.enter(conversationId);
+    else this.open(conversationId);
   }
 
-  #attach(): TableSurface {
-    const surface = new TableSurface(this.renderRoot, {
-      words: () => this.#language.words,
-      clock: () => this.clock,
-      open: (conversationId, isByKey) => (isByKey ? this.#focus.enter(conversationId) : this.open(conversationId)),
-      touch: () => this.#model.touch(),
-      repaint: () => this.#frames.request(),
-      resized: () => this.#onResize(),
-      announce: (topic, text) => this.#announcements?.say(topic, text),
-    });
-    this.#ends = [...this.#ends, surface.watchSize()];
-    return surface;
+  #use(client: TakeoverClient): () => void {
+    const ends = [
+      this.#model.use(client),
+      this.#preferences.use(client),
+      client.capabilities.presence ? client.attachAlerts() : () => undefined,
+      onOpenRequest(client, (conversationId) => this.#focus.enter(conversationId)),
+    ];
+    this.#observer.watch(client.freshness, client.connection, client.me, client.agents, client.desk);
+    return () => {
+      this.#observer.watch();
+      for (const end of ends) end();
+    };
   }
 
   #ask(changed: Partial<Query>): void {
     this.#model.ask(changed);
     this.requestUpdate();
-    if (this.#model.view !== undefined) this.#announcements?.matches(this.#model.view.total);
+    if (this.#model.view !== undefined) this.#stage.announcements?.matches(this.#model.view.total);
   }
 
-  #sort(column: ColumnKey): void {
-    this.#announcements?.sorted(this.#model.sortBy(column));
+  #sort(sort: () => void): void {
+    sort();
+    this.#stage.announcements?.sorted(sortsOf(this.#model.query));
     this.requestUpdate();
   }
 
@@ -251,45 +290,5 @@ export class LiveTakeoverTable extends LitElement {
   #follow(): void {
     this.#model.follow();
     this.requestUpdate();
-  }
-
-  #onResize(): void {
-    this.#frames.request();
-    const isNarrow = this.clientWidth < narrowWidth;
-    const bandLimit = this.#surface?.bandLimit ?? 1;
-    if (isNarrow === this.#isNarrow && bandLimit === this.#bandLimit) return;
-    this.#isNarrow = isNarrow;
-    this.#bandLimit = bandLimit;
-    this.requestUpdate();
-  }
-
-  #onTick(): void {
-    if (document.hidden) return;
-    this.#tick += 1;
-    this.#frames.request();
-  }
-
-  /** Most batches of changes alter rows alone; the frame around them renders only when it differs. */
-  #onFrame(): void {
-    const { state } = this.#model;
-    if (state === this.#shown) return this.#paint();
-    this.#announcements?.waiting(this.#shown, state);
-    this.requestUpdate();
-  }
-
-  #paint(): void {
-    const { client, view } = this.#model;
-    if (client === undefined || view === undefined) return this.#surface?.clear();
-    this.#surface?.paint(view, {
-      words: this.#language.words,
-      now: client.now(),
-      selectedId: this.conversationId,
-      tick: this.#tick,
-    });
-  }
-
-  #speak(text: string): void {
-    const region = this.renderRoot.querySelector('.announcements');
-    if (region !== null) region.textContent = text;
   }
 }

@@ -1,9 +1,12 @@
 import type { ColumnKey, ConnectionState, Freshness, Query } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Words } from '../language/words.js';
-import { bannerTemplate, bodyTemplate, countsTemplate, toolbarTemplate } from './frame-templates.js';
+import { bannerTemplate, bodyTemplate, toolbarTemplate } from './frame-templates.js';
 import { gridTemplate } from './grid-template.js';
+import { sortsOf } from './sort-choice.js';
+import type { TableColumns } from './table-columns.js';
 import { bodyOf, type TableState } from './table-state.js';
+import type { FrameTools } from './table-tools.js';
 
 /** Everything the table shows but the rows and the open conversation, and what can be done to it. */
 export interface MainModel {
@@ -21,8 +24,10 @@ export interface MainModel {
   readonly bandLimit: number;
   /** Whether the open conversation covers it. */
   readonly isCovered: boolean;
+  readonly tools: FrameTools;
   onAsk(changed: Partial<Query>): void;
-  onSort(column: ColumnKey): void;
+  readonly columns: TableColumns;
+  onSort(column: ColumnKey, isAdded: boolean): void;
   onPin(isPinned: boolean): void;
   onFollow(): void;
   onLeaveSearch(): void;
@@ -32,30 +37,35 @@ export interface MainModel {
 
 /** Toolbar, counts, banner and the grid with the places that rows are drawn into. */
 export function mainTemplate(words: Words, model: MainModel): TemplateResult {
-  const { label, state, query, freshness, connection, now } = model;
+  const { label, state, query, freshness, connection, now, tools } = model;
   const body = bodyOf(state, freshness, connection);
   const isLoading = body.kind === 'loading';
+  const isInRows = tools.page === nothing;
   return html`<div class="main" ?inert=${model.isCovered}>
     ${toolbarTemplate(words, {
       ...model,
+      ...tools,
+      isInRows,
       search: query.search,
       waitingChanges: state?.isHeld === true ? state.waitingChanges : 0,
       onSearch: (search) => model.onAsk({ search }),
     })}
-    ${countsTemplate(words, isLoading ? undefined : state, query.filter, (filter) => model.onAsk({ filter }))}
-    <div class="list">
+    ${tools.summary} ${tools.bars} ${tools.page}
+    <div class="list" ?hidden=${!isInRows}>
+      ${tools.filterPanel}
       ${gridTemplate(words, {
         ...model,
         label,
         total: state?.total ?? 0,
         bandSize: state?.bandSize ?? 0,
         isBusy: isLoading,
-        sort: query.sort,
+        sorts: sortsOf(query),
       })}
       <div class="body" role="status">
-        ${bodyTemplate(words, body, query.search, () => model.onAsk({ filter: {}, search: '' }), model.onRetry)}
+        ${bodyTemplate(words, body, model.columns, query.search, () => model.onAsk({ filter: {}, search: '' }), model.onRetry)}
       </div>
     </div>
-    <div role="alert">${body.kind === 'rows' ? bannerTemplate(words, freshness, connection, now, model.onRetry) : nothing}</div>
+    ${tools.mine}
+    <div role="alert">${body.kind === 'rows' || !isInRows ? bannerTemplate(words, freshness, connection, now, model.onRetry) : nothing}</div>
   </div>`;
 }

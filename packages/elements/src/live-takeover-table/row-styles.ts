@@ -4,9 +4,20 @@ import { css, type CSSResult } from 'lit';
 export const rowStyles: CSSResult = css`
   .grid,
   .skeleton {
-    --_columns: minmax(11.5rem, 1.1fr) minmax(7rem, 0.9fr) minmax(5.5rem, 0.5fr) minmax(12.5rem, 1.9fr)
-      minmax(8rem, 2.4fr) minmax(7rem, 1fr);
-    --_least: 57.5rem;
+    --_least-id: 11.5rem;
+    --_least-bot: 7rem;
+    --_least-chat-length: 5.5rem;
+    --_least-status: 12.5rem;
+    --_least-last-message: 8rem;
+    --_least-operator: 7rem;
+    --_least-attribute: 6rem;
+    --_share-id: 1.1fr;
+    --_share-bot: 0.9fr;
+    --_share-chat-length: 0.5fr;
+    --_share-status: 1.9fr;
+    --_share-last-message: 2.4fr;
+    --_share-operator: 1fr;
+    --_share-attribute: 0.9fr;
     --_cell-gap: calc(var(--_space) * 3);
     --_edge: calc(var(--_space) * 4);
   }
@@ -34,6 +45,7 @@ export const rowStyles: CSSResult = css`
   }
   .probe {
     position: absolute;
+    inset-block-start: 0;
     block-size: var(--_row-height);
     inline-size: 1px;
     visibility: hidden;
@@ -99,11 +111,45 @@ export const rowStyles: CSSResult = css`
     text-overflow: ellipsis;
   }
   .cell.bot,
-  .cell.chat-length {
+  .cell.chat-length,
+  .cell.attribute {
     color: var(--_text-muted);
   }
+  .attribute-name {
+    display: none;
+  }
   .cell.id {
+    position: relative;
     overflow: visible;
+  }
+  .cell:focus-visible {
+    outline-offset: -1px;
+  }
+  .unread-dot {
+    position: absolute;
+    inset-block-start: calc(50% - 0.75rem);
+    inset-inline-start: 0.625rem;
+    border: 0.25rem solid var(--_accent);
+    border-radius: 50%;
+  }
+  .row.unread .message {
+    font-weight: 650;
+  }
+  .viewers {
+    display: inline-flex;
+    flex: none;
+    align-items: center;
+    gap: 2px;
+    min-block-size: 1.5rem;
+    margin-inline-start: calc(var(--_space) * -2);
+    color: var(--_held);
+    font-size: var(--_font-size-small);
+    font-weight: 600;
+  }
+  .match {
+    border-radius: 2px;
+    background: var(--_mark);
+    color: var(--_text);
   }
   .cell.id .label {
     font-weight: 600;
@@ -171,56 +217,10 @@ export const rowStyles: CSSResult = css`
   .cell.operator {
     color: var(--_text-muted);
   }
-  .cell.operator.mine,
-  .cell.operator.mine > .icon {
+  .cell.operator.is-mine,
+  .cell.operator.is-mine > .icon {
     color: var(--_held);
     font-weight: 600;
-  }
-
-  .headings {
-    block-size: 2.25rem;
-    background: none;
-    cursor: default;
-  }
-  .headings:hover {
-    background: none;
-  }
-  .headings,
-  .headings .cell {
-    border: 0;
-    overflow: visible;
-  }
-  .heading button {
-    display: inline-flex;
-    align-items: center;
-    gap: var(--_space);
-    min-block-size: 1.75rem;
-    margin-inline-start: calc(var(--_space) * -1.5);
-    padding: 0 calc(var(--_space) * 1.5);
-    border: 0;
-    border-radius: var(--_radius-small);
-    background: none;
-    color: var(--_text-muted);
-    font-size: var(--_font-size-small);
-    font-weight: 600;
-    line-height: 1.25;
-    text-align: start;
-    white-space: normal;
-    cursor: pointer;
-  }
-  .heading button:hover,
-  .heading[aria-sort$='cending'] button {
-    color: var(--_text);
-  }
-  .heading .icon {
-    inline-size: 0.875rem;
-    block-size: 0.875rem;
-    opacity: 0;
-  }
-  .heading button:hover .icon,
-  .heading button:focus-visible .icon,
-  .heading[aria-sort$='cending'] .icon {
-    opacity: 1;
   }
 
   .band {

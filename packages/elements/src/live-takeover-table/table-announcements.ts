@@ -1,5 +1,5 @@
 import type { Clock, Sort } from '@live-takeover/sdk';
-import type { Words } from '../language/words.js';
+import { listWords, type Words } from '../language/words.js';
 import { createAnnouncer, type Announcer } from '../words/announcer.js';
 import { columnName } from './columns.js';
 import type { TableState } from './table-state.js';
@@ -24,10 +24,14 @@ export class TableAnnouncements {
     this.say('matches', this.#words()('table.matches', { count }));
   }
 
-  sorted({ column, isDescending }: Sort): void {
+  /** What the rows are sorted by now, the first first. */
+  sorted(sorts: readonly Sort[]): void {
     const words = this.#words();
-    const direction = words(isDescending ? 'table.descending' : 'table.ascending');
-    this.say('sort', words('table.sorted', { column: columnName(words, column), direction }));
+    const said = sorts.map(({ column, isDescending }) => {
+      const direction = words(isDescending ? 'table.descending' : 'table.ascending');
+      return words('table.sorted-column', { column: columnName(words, column), direction });
+    });
+    this.say('sort', words('table.sorted', { columns: listWords(words, said) }));
   }
 
   /** More conversations need an agent than before; fewer is no news. */

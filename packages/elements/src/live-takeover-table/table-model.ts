@@ -1,11 +1,15 @@
-import { openingQuery, type Clock, type ColumnKey, type Query, type RowView, type Sort, type TakeoverClient } from '@live-takeover/sdk';
+import { openingQuery, type Clock, type ColumnKey, type Query, type RowView, type TakeoverClient, type ViewOptions } from '@live-takeover/sdk';
+import type { Words } from '../language/words.js';
+import { operatorWords, statusWords } from '../words/status-words.js';
 import { createOrderHold, type OrderHold } from './order-hold.js';
+import { sortedBy } from './sort-choice.js';
 import { isSameState, type TableState } from './table-state.js';
 
 /** What the model needs of the table around it. */
 export interface ModelHost {
   /** Asked anew for each client. */
   clock(): Clock;
+  words(): Words;
   /** Rows changed; draw them in the next frame. */
   repaint(): void;
 }
@@ -19,6 +23,8 @@ interface Session {
 
 /** What the agent asked of the table, kept from client to client, and the rows that answer it. */
 export class TableModel {
+  /** What a view needs besides its query: search looks in the words on screen. */
+  readonly viewOptions: ViewOptions;
   readonly #host: ModelHost;
   #query: Query = openingQuery;
   #isPinned = false;
@@ -27,6 +33,12 @@ export class TableModel {
 
   constructor(host: ModelHost) {
     this.#host = host;
+    this.viewOptions = {
+      words: {
+        status: (status) => statusWords(host.words(), status),
+        operator: (operator, isMine) => operatorWords(host.words(), operator, isMine),
+      },
+    };
   }
 
   get client(): TakeoverClient | undefined {
@@ -59,12 +71,13 @@ export class TableModel {
    * @returns stops
    */
   use(client: TakeoverClient): () => void {
-    const view = client.rows(this.#query);
+    const view = client.rows(this.#query, this.viewOptions);
     const hold = createOrderHold(() => view, this.#host.clock());
     if (this.#isPinned) hold.setPinned(true);
     const session = { client, view, hold };
     this.#session = session;
     const unsubscribe = view.subscribe(() => this.#host.repaint());
+    this.#host.repaint();
     return () => {
       if (this.#session === session) this.#session = undefined;
       unsubscribe();
@@ -79,12 +92,19 @@ export class TableModel {
     this.#session?.hold.follow(() => this.#session?.view.setQuery(this.#query));
   }
 
-  /** Sorts by a column; by the same once more, the other way round. */
-  sortBy(column: ColumnKey): Sort {
-    const { sort } = this.#query;
-    const changed = { column, isDescending: sort.column === column && !sort.isDescending };
-    this.ask({ sort: changed });
-    return changed;
+  /** Asks for exactly this, whatever was asked before. */
+  show(query: Query): void {
+    this.#query = query;
+    this.#session?.hold.follow(() => this.#session?.view.setQuery(query));
+  }
+
+  /**
+   * Sorts by a column; by the same once more, the other way round.
+   *
+   * @param isAdded - by it too, after those before it
+   */
+  sortBy(column: ColumnKey, isAdded: boolean): void {
+    this.ask(sortedBy(this.#query, column, isAdded));
   }
 
   /** The hand did something in the rows. */
@@ -104,6 +124,6 @@ export class TableModel {
 }
 
 function stateOf(view: RowView): TableState {
-  const { counts, total, isHeld, waitingChanges } = view;
-  return { counts, total, isHeld, waitingChanges, bandSize: view.band.length };
+  const { counts, matches, mine, total, isHeld, waitingChanges } = view;
+  return { counts, matches, mine, total, isHeld, waitingChanges, bandSize: view.band.length };
 }

@@ -7,6 +7,14 @@ const focused = (bench: TableBench): string | undefined =>
   (bench.table.shadowRoot!.activeElement as HTMLElement | null)?.closest<HTMLElement>('.row')?.dataset['id'];
 const idsInOrder = (bench: TableBench): readonly (string | undefined)[] => bench.shown().map((row) => row.dataset['id']);
 
+/** Presses a key, with those before a `+` held down. */
+async function pressTogether(keys: string): Promise<void> {
+  const [key, ...held] = keys.split('+').reverse();
+  for (const down of held) await sendKeys({ down });
+  await sendKeys({ press: key! });
+  for (const up of held) await sendKeys({ up });
+}
+
 afterEach(async () => sendMouse({ type: 'move', position: [0, 0] }));
 
 describe('the keyboard', () => {
@@ -26,7 +34,7 @@ describe('the keyboard', () => {
   it('goes by pages and home, and never beyond the ends', async () => {
     const bench = await tableBench(crowd(200));
     bench.row('c0').focus();
-    await sendKeys({ press: 'ArrowUp' });
+    await sendKeys({ press: 'PageUp' });
     expect(focused(bench)).to.equal('c0');
     await sendKeys({ press: 'PageDown' });
     const page = Number(focused(bench)?.slice(1));
@@ -51,11 +59,56 @@ describe('the keyboard', () => {
     const bench = await tableBench(crowd(5));
     const stops = [...bench.table.shadowRoot!.querySelectorAll<HTMLElement>('.rows [tabindex="0"]')];
     expect(stops.map((stop) => stop.className)).to.deep.equal(['row', 'reference']);
+  });
+
+  it('goes into the cells of a row and along them, down a column, and out again', async () => {
+    const bench = await tableBench(crowd(5));
+    const at = (): string => {
+      const { className } = bench.table.shadowRoot!.activeElement!;
+      return `${focused(bench)} ${className.replace('cell ', '')}`;
+    };
+    const places: readonly (readonly [string, string])[] = [
+      ['ArrowRight', 'c1 id'],
+      ['ArrowRight', 'c1 bot'],
+      ['ArrowDown', 'c2 bot'],
+      ['End', 'c2 operator'],
+      ['ArrowRight', 'c2 operator'],
+      ['Home', 'c2 id'],
+      ['Control+End', 'c4 id'],
+      ['F2', 'c4 reference'],
+      ['F2', 'c4 id'],
+      ['ArrowLeft', 'c4 row'],
+      ['Home', 'c0 row'],
+      ['ArrowRight', 'c0 id'],
+      ['Escape', 'c0 id'],
+      ['Escape', 'c0 row'],
+    ];
+    bench.row('c1').focus();
+    for (const [keys, place] of places) {
+      await pressTogether(keys);
+      expect(at(), `after ${keys}`).to.equal(place);
+    }
+    await pressTogether('ArrowRight');
+    await pressTogether('Enter');
+    expect(bench.table.conversationId).to.equal('c0');
+  });
+
+  it('reaches the headings by one Tab stop, and goes along them and to the rows', async () => {
+    const bench = await tableBench(crowd(5));
+    const heading = (): string | undefined => bench.table.shadowRoot!.activeElement?.closest('.heading')?.getAttribute('part')?.replace('heading ', '');
+    const stops = (): number => bench.table.shadowRoot!.querySelectorAll('.heading [tabindex="0"]').length;
     bench.row('c0').focus();
-    await sendKeys({ press: 'ArrowRight' });
-    expect(bench.table.shadowRoot!.activeElement?.className).to.equal('reference');
-    await sendKeys({ press: 'ArrowLeft' });
-    expect(bench.table.shadowRoot!.activeElement).to.equal(bench.row('c0'));
+    await pressTogether('ArrowUp');
+    expect([heading(), stops()]).to.deep.equal(['id', 1]);
+    await pressTogether('ArrowRight');
+    await pressTogether('ArrowRight');
+    await bench.settle();
+    expect([heading(), stops()]).to.deep.equal(['chat-length', 1]);
+    expect(bench.find('.heading [tabindex="0"]').textContent?.trim()).to.equal('Chat length');
+    await pressTogether('End');
+    expect(heading()).to.equal('operator');
+    await pressTogether('ArrowDown');
+    expect(focused(bench)).to.equal('c0');
   });
 });
 

@@ -1,9 +1,9 @@
-import type { Row, RowSource } from '@live-takeover/sdk';
+import type { ColumnKey, Row, RowSource } from '@live-takeover/sdk';
 import { KeyedRows } from './keyed-rows.js';
-import type { RowLook, RowPlace } from './row-node.js';
+import type { RowLook, RowNode, RowPlace } from './row-node.js';
+import { RowScroll } from './row-scroll.js';
 import type { TableParts } from './table-parts.js';
 import type { TableLook } from './table-look.js';
-import { bandLimitFor, scrollTopFor, windowGeometry, type WindowInput } from './window-geometry.js';
 
 /** What {@link TableRows} tells. */
 export interface TableRowsListener {
@@ -21,12 +21,14 @@ interface ActiveRow {
 
 /**
  * Draws the rows of a {@link RowSource} that can be seen, and keeps the
- * keyboard's place by the row's id. Knows nothing of commands, holds or events.
+ * keyboard's place by the row's id and the column. Knows nothing of commands,
+ * holds or events.
  */
 export class TableRows {
   readonly #parts: TableParts;
   readonly #rows: KeyedRows;
   readonly #bandRows: KeyedRows;
+  readonly #scroll: RowScroll;
   readonly #listener: TableRowsListener;
   #source: RowSource | undefined;
   #look: TableLook | undefined;
@@ -35,44 +37,51 @@ export class TableRows {
   #bandTabStopId: string | null = null;
   #active: ActiveRow | null = null;
   #activeIndex = 0;
-  #bandHeight = 0;
-  #rowHeight = 0;
-  #viewHeight = 0;
-  #ownScrollTop = -1;
+  /** Of the cell under the focus; undefined where the row itself has it. */
+  #activeColumn: ColumnKey | undefined;
 
   constructor(parts: TableParts, listener: TableRowsListener) {
     this.#parts = parts;
     this.#rows = new KeyedRows(parts.spacer);
     this.#bandRows = new KeyedRows(parts.bandRows);
+    this.#scroll = new RowScroll(parts);
     this.#listener = listener;
   }
 
   /** Reads the sizes that style sheets decide. Call when the grid or a row may have another. */
   measure(): void {
-    const { scroller, head, probe } = this.#parts;
-    this.#rowHeight = probe.offsetHeight;
-    this.#viewHeight = scroller.clientHeight - head.offsetHeight;
-    if (this.#activeIndex > 0 && this.#focused() !== null) this.#reveal(this.#activeIndex);
+    this.#scroll.measure();
+    if (this.#activeIndex > 0 && this.#focused() !== null) this.#scroll.reveal(this.#activeIndex);
   }
 
   /** Whether the scroll position is one that was set here, and not by the hand. */
   get isOwnScroll(): boolean {
-    return Math.abs(this.#parts.scroller.scrollTop - this.#ownScrollTop) < 1;
+    return this.#scroll.isOwn;
   }
 
   /** Rows shown in the band at most, so that it never hides most of the others. */
   get bandLimit(): number {
-    return bandLimitFor(this.#viewHeight, this.#rowHeight);
+    return this.#scroll.bandLimit;
   }
 
   /** How many rows fit, for Page Up and Page Down. */
   get pageRows(): number {
-    return Math.max(1, Math.floor((this.#viewHeight - this.#bandHeight) / Math.max(1, this.#rowHeight)) - 1);
+    return this.#scroll.pageRows;
+  }
+
+  /** The hand rests from scrolling. */
+  rest(): void {
+    this.#scroll.rest();
   }
 
   /** The conversation under an event's target. */
   idOf(target: EventTarget | null): string | undefined {
-    return this.#rows.idOf(target) ?? this.#bandRows.idOf(target);
+    return this.#nodeOf(target)?.row?.id;
+  }
+
+  /** The column under an event's target; undefined where that is no cell. */
+  columnOf(target: EventTarget | null): ColumnKey | undefined {
+    return target instanceof Node ? this.#nodeOf(target)?.columnOf(target) : undefined;
   }
 
   /**
@@ -81,15 +90,16 @@ export class TableRows {
    * @param isRushed - as {@link KeyedRows.show} has it; paint once more when the rush is over
    */
   paint(source: RowSource, look: TableLook, isRushed = false): void {
-    if (this.#rowHeight === 0) this.measure();
+    if (!this.#scroll.isMeasured) this.measure();
     this.#source = source;
     const focused = this.#focused();
     const band = source.band.slice(0, this.bandLimit);
-    const isFollowed = focused?.matches(':focus-visible') === true && this.#isInView(this.#activeIndex);
+    this.#scroll.follow(source.total);
+    const isFollowed = focused?.matches(':focus-visible') === true && this.#scroll.isInView(this.#activeIndex);
     const hasLeft = this.#findActive(source, band, focused !== null);
     this.#setLook(source, look);
     this.#paintBand(band, focused);
-    if (isFollowed && this.#active?.isInBand === false) this.#reveal(this.#activeIndex);
+    if (isFollowed && this.#active?.isInBand === false) this.#scroll.reveal(this.#activeIndex);
     this.#paintRows(source, focused, band.length, isRushed);
     if (focused !== null) this.#keepFocus(hasLeft);
   }
@@ -102,14 +112,15 @@ export class TableRows {
     const look = this.#rowLook(this.#look, null);
     this.#rows.show([], look, null);
     this.#bandRows.show([], look, null);
-    this.#setSpacerHeight();
+    this.#scroll.follow(0);
   }
 
-  /** Moves the keyboard's place by so many rows, from the band's first to the last. */
-  moveBy(rows: number): void {
+  /** Moves the keyboard's place by so many rows, from the band's first to the last. Returns whether there is such a row. */
+  moveBy(rows: number): boolean {
     const band = this.#source?.band.slice(0, this.bandLimit) ?? [];
     const at = this.#active?.isInBand === true ? band.findIndex((row) => row.id === this.#active?.id) - band.length : this.#activeIndex;
     this.moveTo(at + rows);
+    return at + rows >= -band.length;
   }
 
   /** Moves the keyboard's place to a row; −1 is the last of the band. Clipped to what there is. */
@@ -129,31 +140,69 @@ export class TableRows {
     const index = this.#source?.indexOf(id) ?? -1;
     const isInBand = index < 0 && this.#bandRows.node(id) !== undefined;
     const tabStopId = this.#tabStopId ?? this.#bandTabStopId;
+    this.#activeColumn = undefined;
     if (index >= 0 || isInBand) this.#activate({ id, isInBand }, Math.max(0, index));
     else if (tabStopId !== null && tabStopId !== id) this.focus(tabStopId);
   }
 
-  /** Notes which row got the focus by other means (a press, Tab). */
+  /** The rows drawn: those that can be seen, and a few around them. */
+  get drawn(): readonly Row[] {
+    return [...this.#bandRows.rows, ...this.#rows.rows];
+  }
+
+  /** The row that has the focus; undefined for none. */
+  get focusedId(): string | undefined {
+    return this.idOf(this.#focused());
+  }
+
+  /** Notes which row got the focus by other means (a press, Tab), and in which cell. */
   noteFocus(target: EventTarget | null): void {
-    const bandId = this.#bandRows.idOf(target);
-    const id = bandId ?? this.#rows.idOf(target);
-    if (id === undefined || (id === this.#active?.id && this.#active.isInBand === (bandId !== undefined))) return;
-    this.#active = { id, isInBand: bandId !== undefined };
+    const node = this.#nodeOf(target);
+    const id = node?.row?.id;
+    if (node === undefined || id === undefined) return;
+    this.#activeColumn = node.columnOf(target as Node);
+    const isInBand = this.#bandRows.node(id) === node;
+    if (id === this.#active?.id && this.#active.isInBand === isInBand) return;
+    this.#active = { id, isInBand };
     this.#repaint();
   }
 
-  /** The focused row's information button, or the row itself. */
-  focusInRow(part: 'row' | 'reference'): void {
-    const node = this.#activeNode();
-    (part === 'row' ? node?.element : node?.referenceButton)?.focus({ preventScroll: true });
+  /** The columns shown. */
+  get columns(): readonly ColumnKey[] {
+    return this.#look?.columns ?? [];
+  }
+
+  /** The column of the cell that has the keyboard; undefined where a row has it. */
+  get activeColumn(): ColumnKey | undefined {
+    return this.#activeColumn;
+  }
+
+  /** Takes the keyboard to a cell of its row; undefined: to the row itself. */
+  focusCell(column: ColumnKey | undefined): void {
+    this.#activeColumn = column;
+    this.#focusActive();
+  }
+
+  /** Takes the keyboard to what can be pressed in its cell, or from there back to the cell. */
+  toggleControl(): void {
+    const cell = this.#activeColumn === undefined ? undefined : this.#activeNode()?.cell(this.#activeColumn);
+    const control = cell?.control;
+    (control?.matches(':focus') === true ? cell?.element : control)?.focus({ preventScroll: true });
   }
 
   #activate(active: ActiveRow, index: number): void {
     this.#active = active;
     this.#activeIndex = index;
-    if (!active.isInBand) this.#reveal(index);
+    if (!active.isInBand) this.#scroll.reveal(index);
     this.#repaint();
-    this.focusInRow('row');
+    this.#focusActive();
+  }
+
+  #focusActive(): void {
+    const node = this.#activeNode();
+    const cell = this.#activeColumn === undefined ? undefined : node?.cell(this.#activeColumn);
+    (cell ?? node)?.element.focus({ preventScroll: true });
+    cell?.element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   #repaint(): void {
@@ -167,7 +216,11 @@ export class TableRows {
     return active !== null && (spacer.contains(active) || band.contains(active)) ? active : null;
   }
 
-  #activeNode(): ReturnType<KeyedRows['node']> {
+  #nodeOf(target: EventTarget | null): RowNode | undefined {
+    return this.#rows.nodeOf(target) ?? this.#bandRows.nodeOf(target);
+  }
+
+  #activeNode(): RowNode | undefined {
     if (this.#active === null) return undefined;
     return (this.#active.isInBand ? this.#bandRows : this.#rows).node(this.#active.id);
   }
@@ -192,11 +245,13 @@ export class TableRows {
 
   #setLook(source: RowSource, look: TableLook): void {
     const before = this.#look;
-    const first = Math.max(0, Math.min(source.total - 1, Math.floor(this.#input(source).scrollTop / this.#rowHeight)));
+    const first = this.#scroll.firstSeen;
     const tabStopId = this.#active === null ? (source.rows(first, first + 1)[0]?.id ?? null) : this.#active.isInBand ? null : this.#active.id;
     const bandTabStopId = this.#active?.isInBand === true ? this.#active.id : null;
     const isSame =
       before?.words === look.words &&
+      before.columns === look.columns &&
+      before.search === look.search &&
       before.selectedId === look.selectedId &&
       before.tick === look.tick &&
       this.#tabStopId === tabStopId &&
@@ -207,8 +262,8 @@ export class TableRows {
     this.#bandTabStopId = bandTabStopId;
   }
 
-  #rowLook(look: TableLook, tabStopId: string | null): RowLook {
-    return { words: look.words, now: look.now, selectedId: look.selectedId, tabStopId, version: this.#version };
+  #rowLook({ words, now, columns, search, selectedId }: TableLook, tabStopId: string | null): RowLook {
+    return { words, now, columns, search, selectedId, tabStopId, version: this.#version };
   }
 
   #paintBand(band: readonly Row[], focused: Element | null): void {
@@ -216,78 +271,29 @@ export class TableRows {
     const places = band.map((row, index): RowPlace => ({ row, rowIndex: index + 2, top: null }));
     this.#bandRows.show(places, this.#rowLook(this.#look, this.#bandTabStopId), focused);
     if (this.#parts.band.hidden !== (band.length === 0)) this.#parts.band.hidden = band.length === 0;
-    const height = this.#parts.band.offsetHeight;
-    if (height === this.#bandHeight) return;
-    const grown = height - this.#bandHeight;
-    this.#bandHeight = height;
-    this.#setSpacerHeight();
-    this.#scrollTo(this.#parts.scroller.scrollTop + grown);
-    if (grown > 0) this.#listener.onBandGrew();
+    if (this.#scroll.setBandHeight(this.#parts.band.offsetHeight) > 0) this.#listener.onBandGrew();
   }
 
   #paintRows(source: RowSource, focused: Element | null, bandLength: number, isRushed: boolean): void {
-    const { spacer } = this.#parts;
-    if (this.#look === undefined || this.#rowHeight === 0) return;
-    const geometry = windowGeometry(this.#input(source));
-    this.#setSpacerHeight();
-    const place = (row: Row, index: number): RowPlace => ({
-      row,
-      rowIndex: index + 2 + bandLength,
-      top: index * this.#rowHeight + geometry.shift,
-    });
-    const places = source.rows(geometry.first, geometry.last).map((row, offset) => place(row, geometry.first + offset));
-    if (focused !== null && spacer.contains(focused) && this.#active?.isInBand === false) {
+    if (this.#look === undefined || !this.#scroll.isMeasured) return;
+    const { first, last } = this.#scroll.window;
+    const place = (row: Row, index: number): RowPlace => ({ row, rowIndex: index + 2 + bandLength, top: this.#scroll.topOf(index) });
+    const places = source.rows(first, last).map((row, offset) => place(row, first + offset));
+    if (focused !== null && this.#parts.spacer.contains(focused) && this.#active?.isInBand === false) {
       const row = source.rows(this.#activeIndex, this.#activeIndex + 1)[0];
-      if (row !== undefined && this.#activeIndex < geometry.first) places.unshift(place(row, this.#activeIndex));
-      else if (row !== undefined && this.#activeIndex >= geometry.last) places.push(place(row, this.#activeIndex));
+      if (row !== undefined && this.#activeIndex < first) places.unshift(place(row, this.#activeIndex));
+      else if (row !== undefined && this.#activeIndex >= last) places.push(place(row, this.#activeIndex));
     }
     this.#rows.show(places, this.#rowLook(this.#look, this.#tabStopId), focused, isRushed);
   }
 
   #keepFocus(hasLeft: boolean): void {
     if (this.#focused() === null) {
-      if (this.#active !== null && !this.#active.isInBand) this.#reveal(this.#activeIndex);
-      this.focusInRow('row');
+      if (this.#active !== null && !this.#active.isInBand) this.#scroll.reveal(this.#activeIndex);
+      this.#focusActive();
     }
     if (!hasLeft) return;
-    this.focusInRow('row');
+    this.#focusActive();
     this.#listener.onFocusedRowLeft();
-  }
-
-  #isInView(index: number): boolean {
-    return this.#source !== undefined && scrollTopFor(index, this.#input(this.#source)) === this.#parts.scroller.scrollTop;
-  }
-
-  #reveal(index: number): void {
-    if (this.#source === undefined || this.#rowHeight === 0) return;
-    const input = this.#input(this.#source);
-    const top = scrollTopFor(index, input);
-    if (top === input.scrollTop) return;
-    this.#setSpacerHeight();
-    this.#scrollTo(top);
-  }
-
-  /** Tall enough for all rows, and for the scroll that makes up for the band. */
-  #setSpacerHeight(): void {
-    const { height } = windowGeometry({ scrollTop: 0, viewHeight: 0, rowHeight: this.#rowHeight, total: this.#source?.total ?? 0 });
-    const least = this.#bandHeight > 0 ? this.#viewHeight : 0;
-    const value = `${Math.max(height, least)}px`;
-    const { style } = this.#parts.spacer;
-    if (style.getPropertyValue('block-size') !== value) style.setProperty('block-size', value);
-  }
-
-  #scrollTo(top: number): void {
-    const { scroller } = this.#parts;
-    scroller.scrollTop = top;
-    this.#ownScrollTop = scroller.scrollTop;
-  }
-
-  #input(source: RowSource): WindowInput {
-    return {
-      scrollTop: this.#parts.scroller.scrollTop,
-      viewHeight: Math.max(0, this.#viewHeight - this.#bandHeight),
-      rowHeight: this.#rowHeight,
-      total: source.total,
-    };
   }
 }

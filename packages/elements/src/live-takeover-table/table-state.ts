@@ -1,8 +1,12 @@
-import type { ConnectionState, Freshness, StatusCounts } from '@live-takeover/sdk';
+import type { ConnectionState, Freshness, Row, StatusCounts } from '@live-takeover/sdk';
 
 /** Everything the frame around the rows shows: a plain value, so that one comparison tells whether to render it. */
 export interface TableState {
   readonly counts: StatusCounts;
+  /** What pressing a status shows. */
+  readonly matches: StatusCounts;
+  /** The agent's own, whatever is shown. */
+  readonly mine: readonly Row[];
   /** Rows that match search and filter. */
   readonly total: number;
   readonly bandSize: number;
@@ -23,12 +27,10 @@ export function isSameState(one: TableState, other: TableState): boolean {
     one.bandSize === other.bandSize &&
     one.isHeld === other.isHeld &&
     one.waitingChanges === other.waitingChanges &&
-    one.counts.total === other.counts.total &&
-    one.counts['waiting-for-agent'] === other.counts['waiting-for-agent'] &&
-    one.counts.action === other.counts.action &&
-    one.counts.live === other.counts.live &&
-    one.counts.stalled === other.counts.stalled &&
-    one.counts.abandoned === other.counts.abandoned
+    isSameCounts(one.counts, other.counts) &&
+    isSameCounts(one.matches, other.matches) &&
+    one.mine.length === other.mine.length &&
+    one.mine.every((row, index) => row === other.mine[index])
   );
 }
 
@@ -53,4 +55,8 @@ export function bodyOf(
     case 'not-updating':
       return { kind: 'not-connected' };
   }
+}
+
+function isSameCounts(one: StatusCounts, other: StatusCounts): boolean {
+  return (Object.keys(one) as (keyof StatusCounts)[]).every((key) => one[key] === other[key]);
 }

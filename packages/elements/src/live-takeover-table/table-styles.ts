@@ -1,4 +1,14 @@
 import { css, type CSSResult } from 'lit';
+import { dialogStyles } from '../dialog/dialog-styles.js';
+import { shortcutStyles } from '../shortcuts/shortcuts-dialog.js';
+import { printStyles } from '../export/print-styles.js';
+import { pageStyles } from '../history/page-styles.js';
+import { myConversationsStyles } from '../my-conversations/my-conversations-styles.js';
+import { summaryStyles } from '../summary/summary-styles.js';
+import { viewsStyles } from '../views/views-styles.js';
+import { columnsDialogStyles } from './columns-dialog.js';
+import { headingStyles } from './heading-styles.js';
+import { tipStyles } from './tip-styles.js';
 import { cardStyles } from './card-styles.js';
 import { compactStyles } from './compact-styles.js';
 import { rowStyles } from './row-styles.js';
@@ -112,44 +122,6 @@ const frameStyles = css`
     padding-inline-start: calc(var(--_space) * 8.5);
   }
 
-  .counts {
-    display: flex;
-    gap: calc(var(--_space) * 1.5);
-    padding: calc(var(--_space) * 0.75) calc(var(--_space) * 4) calc(var(--_space) * 3);
-    overflow-x: auto;
-    scrollbar-width: none;
-  }
-  .counts .chip {
-    flex: none;
-    color: var(--_text-muted);
-  }
-  .counts .icon {
-    color: var(--_tone);
-  }
-  .counts b {
-    color: var(--_text);
-    font-weight: 650;
-  }
-  .counts b:empty {
-    display: none;
-  }
-  .counts .chip[aria-pressed='true'] {
-    color: var(--_text);
-  }
-  .counts .chip:focus-visible {
-    outline-offset: -2px;
-  }
-  .counts .chip[data-tone='waiting'][data-some] {
-    background: var(--_tone-surface);
-    color: var(--_tone);
-  }
-  .counts .chip[data-tone='waiting'][data-some]:not([aria-pressed='true']) {
-    border-color: transparent;
-  }
-  .counts .chip[data-tone='waiting'][data-some] b {
-    color: inherit;
-  }
-
   .list {
     position: relative;
     flex: 1;
@@ -222,20 +194,8 @@ const frameStyles = css`
       border: 0;
     }
   }
-  @container takeover-main (inline-size < 780px) {
-    .counts {
-      gap: var(--_space);
-    }
-    .counts .chip {
-      gap: var(--_space);
-      padding-inline: calc(var(--_space) * 2);
-    }
-  }
   @container takeover-main (inline-size < 640px) {
     .toolbar {
-      padding-inline: calc(var(--_space) * 3);
-    }
-    .counts {
       padding-inline: calc(var(--_space) * 3);
     }
     .toolbar {
@@ -255,28 +215,6 @@ const frameStyles = css`
     }
   }
 
-  .tip {
-    position: fixed;
-    inset: auto;
-    margin: 0;
-    padding: calc(var(--_space) * 1.5) calc(var(--_space) * 2.5);
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius-small);
-    background: var(--_surface);
-    box-shadow: var(--_shadow);
-    color: var(--_text-muted);
-    font-size: var(--_font-size-small);
-    line-height: 1.35;
-  }
-  .tip:popover-open {
-    display: grid;
-  }
-  .tip-reference {
-    color: var(--_text);
-    font: 600 var(--_font-size) / 1.4 var(--_font-mono);
-    letter-spacing: 0.04em;
-    user-select: all;
-  }
   @media (forced-colors: active) {
     .freshness::before {
       border-color: CanvasText;
@@ -285,4 +223,4 @@ const frameStyles = css`
 `;
 
 /** The sheet of `<live-takeover-table>`, under {@link baseStyles}. */
-export const tableStyles: readonly CSSResult[] = [frameStyles, rowStyles, compactStyles, cardStyles];
+export const tableStyles: readonly CSSResult[] = [dialogStyles, shortcutStyles, frameStyles, rowStyles, headingStyles, tipStyles, columnsDialogStyles, compactStyles, cardStyles, viewsStyles, summaryStyles, myConversationsStyles, pageStyles, printStyles];

@@ -1,8 +1,10 @@
-import type { Clock, ConversationId, RowSource } from '@live-takeover/sdk';
-import { directionOf } from '../language/locale.js';
+import type { Clock, ConversationId, Row, RowSource } from '@live-takeover/sdk';
 import type { Words } from '../language/words.js';
-import { ReferenceTip } from './reference-tip.js';
+import { GridKeys } from './grid-keys.js';
+import { rowLastsMs } from './row-ages.js';
 import { RowPress, type PressTarget } from './row-press.js';
+import { RowTip, type Tip } from './row-tip.js';
+import { tipOf } from './row-tips.js';
 import { tableParts } from './table-parts.js';
 import type { TableLook } from './table-look.js';
 import { TableRows } from './table-rows.js';
@@ -38,9 +40,10 @@ export class TableSurface {
   readonly #grid: HTMLElement;
   readonly #sized: readonly HTMLElement[];
   readonly #rows: TableRows;
-  readonly #tip: ReferenceTip;
+  readonly #tip: RowTip;
   readonly #press = new RowPress();
   #source: RowSource | undefined;
+  #now = 0;
   #endRush: (() => void) | undefined;
 
   constructor(root: ParentNode, host: SurfaceHost) {
@@ -52,14 +55,8 @@ export class TableSurface {
       onFocusedRowLeft: () => host.announce('row', host.words()('table.row-left')),
       onBandGrew: () => this.#press.cover(host.clock().now()),
     });
-    this.#tip = new ReferenceTip(
-      {
-        words: () => host.words(),
-        referenceOf: (target) => this.#referenceOf(target),
-        announce: (text) => host.announce('reference', text),
-      },
-      parts.tip,
-    );
+    const tips = { words: host.words, clock: host.clock, tipFor: (target: EventTarget | null) => this.#tipFor(target) };
+    this.#tip = new RowTip({ ...tips, announce: (text) => host.announce('reference', text) }, parts.tip);
     for (const area of [parts.spacer, parts.band]) this.#listenTo(area);
     this.#listenToGrid(parts.band);
   }
@@ -80,7 +77,9 @@ export class TableSurface {
 
   paint(source: RowSource, look: TableLook): void {
     this.#source = source;
+    this.#now = look.now;
     this.#rows.paint(source, look, this.#endRush !== undefined);
+    this.#tip.refresh();
   }
 
   /** Rows shown in the band at most. */
@@ -92,6 +91,20 @@ export class TableSurface {
   clear(): void {
     this.#source = undefined;
     this.#rows.clear();
+  }
+
+  /**
+   * How long the rows drawn say the same if nothing happens, in ms: until one of their ages is another.
+   *
+   * @param others - rows shown elsewhere
+   */
+  lastsMs(others: readonly Row[], now: number): number {
+    return Math.min(...[...this.#rows.drawn, ...others].map((row) => rowLastsMs(row, now)));
+  }
+
+  /** The row that has the focus; undefined for none. */
+  get focusedId(): string | undefined {
+    return this.#rows.focusedId;
   }
 
   /** Takes the keyboard to a row; to the one that Tab reaches if that is not on the page, or none is named. */
@@ -120,16 +133,17 @@ export class TableSurface {
 
   #listenToGrid(band: HTMLElement): void {
     const grid = this.#grid;
+    const keys = new GridKeys(grid, this.#rows, this.#host);
     grid.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     grid.addEventListener('wheel', () => this.#host.touch(), { passive: true });
-    grid.addEventListener('keydown', (event) => this.#key(event));
+    grid.addEventListener('keydown', (event) => keys.press(event));
     grid.addEventListener('focusin', (event) => {
       this.#rows.noteFocus(event.target);
-      this.#tip.follow(event.target);
+      this.#tip.focus(event.target);
     });
-    grid.addEventListener('focusout', (event) => this.#tip.leave(event.relatedTarget));
+    grid.addEventListener('focusout', () => this.#tip.blur());
     grid.addEventListener('pointerover', (event) => {
-      if (event.pointerType !== 'touch') this.#tip.follow(event.target);
+      if (event.pointerType !== 'touch') this.#tip.point(event.target);
     });
     grid.addEventListener('pointerout', (event) => this.#tip.leave(event.relatedTarget));
     band.addEventListener('pointerleave', () => this.#host.touch());
@@ -147,6 +161,7 @@ export class TableSurface {
     this.#endRush?.();
     this.#endRush = this.#host.clock().schedule(rushMs, () => {
       this.#endRush = undefined;
+      this.#rows.rest();
       this.#host.repaint();
     });
   }
@@ -163,53 +178,12 @@ export class TableSurface {
   #pressed(target: EventTarget | null): PressTarget | undefined {
     const conversationId = this.#rows.idOf(target);
     if (conversationId === undefined) return undefined;
-    return { conversationId, isReference: this.#referenceOf(target) !== undefined };
+    return { conversationId, isReference: target instanceof Element && target.closest('.reference') !== null };
   }
 
-  #key(event: KeyboardEvent): void {
-    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('.row[data-id]') : null;
-    if (row === null || event.altKey || event.metaKey) return;
-    this.#host.touch();
-    const move = this.#moves(event.key);
-    if (move !== undefined) {
-      event.preventDefault();
-      return move();
-    }
-    if (event.target !== row || (event.key !== 'Enter' && event.key !== ' ')) return;
-    event.preventDefault();
-    const { id } = row.dataset;
-    if (id !== undefined) this.#host.open(id, true);
-  }
-
-  #moves(key: string): (() => void) | undefined {
-    const rows = this.#rows;
-    const isRightToLeft = directionOf(this.#grid) === 'rtl';
-    switch (key) {
-      case 'ArrowDown':
-        return () => rows.moveBy(1);
-      case 'ArrowUp':
-        return () => rows.moveBy(-1);
-      case 'PageDown':
-        return () => rows.moveBy(rows.pageRows);
-      case 'PageUp':
-        return () => rows.moveBy(-rows.pageRows);
-      case 'Home':
-        return () => rows.moveTo(-Infinity);
-      case 'End':
-        return () => rows.moveTo(Infinity);
-      case 'ArrowRight':
-        return () => rows.focusInRow(isRightToLeft ? 'row' : 'reference');
-      case 'ArrowLeft':
-        return () => rows.focusInRow(isRightToLeft ? 'reference' : 'row');
-      default:
-        return undefined;
-    }
-  }
-
-  #referenceOf(target: EventTarget | null): { readonly button: HTMLElement; readonly reference: string } | undefined {
-    const button = target instanceof Element ? target.closest<HTMLElement>('.reference') : null;
-    const id = button === null ? undefined : this.#rows.idOf(button);
-    const reference = id === undefined ? undefined : this.#source?.row(id)?.reference;
-    return button === null || reference === undefined ? undefined : { button, reference };
+  #tipFor(target: EventTarget | null): Tip | undefined {
+    const id = this.#rows.idOf(target);
+    const row = id === undefined ? undefined : this.#source?.row(id);
+    return row === undefined || !(target instanceof Element) ? undefined : tipOf(this.#host.words(), row, target, this.#now);
   }
 }

@@ -1,5 +1,5 @@
 /** A table in the page, driven by a fake client and looked at as an agent sees it. */
-import type { Row, TakeoverClient } from '@live-takeover/sdk';
+import type { Row, RowView, TakeoverClient } from '@live-takeover/sdk';
 import { fixture, html } from '@open-wc/testing';
 import { createFakeClient, fakeNow, type FakeClient } from '../client-source/fake-client.test-support.js';
 import { asked, createFakeRows, fakeRow, type FakeRows } from './fake-rows.test-support.js';
@@ -10,6 +10,10 @@ import { fakeClock, type FakeClock } from '@live-takeover/testing';
 class TestPane extends HTMLElement {
   client: TakeoverClient | undefined;
   conversationId: string | undefined;
+
+  connectedCallback(): void {
+    this.tabIndex = -1;
+  }
 }
 if (customElements.get('test-pane') === undefined) {
   customElements.define('test-pane', TestPane);
@@ -62,15 +66,24 @@ export interface TableBench {
   text(selector: string): string;
 }
 
-/** A table of 900 × 500 px, or as told, that shows `initial`. */
-export async function tableBench(initial: readonly Row[], size: { readonly width?: number; readonly height?: number } = {}): Promise<TableBench> {
+/** How a bench is to be, where not as usual. */
+export interface BenchOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly hasSummary?: boolean;
+  /** Instead of one over an array, for very many rows. */
+  readonly view?: RowView;
+}
+
+/** A table of 1000 × 545 px, or as told, that shows `initial`; without the summary, which moves with time, unless it is asked for. */
+export async function tableBench(initial: readonly Row[], size: BenchOptions = {}): Promise<TableBench> {
   const fake = createFakeClient();
   const rows = createFakeRows(initial);
   const clock = fakeClock(fakeNow);
-  const client: TakeoverClient = { ...fake.client, rows: () => rows.view };
-  const table = await fixture<LiveTakeoverTable>(html`<test-table lang="en" .client=${client} .clock=${clock}></test-table>`);
+  const client: TakeoverClient = { ...fake.client, rows: () => size.view ?? rows.view };
+  const table = await fixture<LiveTakeoverTable>(html`<test-table lang="en" .summary=${size.hasSummary === true ? undefined : 'off'} .client=${client} .clock=${clock}></test-table>`);
   table.style.setProperty('inline-size', `${size.width ?? 1000}px`);
-  table.style.setProperty('block-size', `${size.height ?? 500}px`);
+  table.style.setProperty('block-size', `${size.height ?? 545}px`);
   const root = table.shadowRoot!;
   const find = <Found extends HTMLElement>(selector: string): Found => {
     const found = root.querySelector<Found>(selector);

@@ -73,6 +73,7 @@ const foundation = css`
   :host(:dir(rtl)) .icon[data-icon='back'],
   :host(:dir(rtl)) .icon[data-icon='send'],
   :host(:dir(rtl)) .icon[data-icon='hand-back'],
+  :host(:dir(rtl)) .icon[data-icon='undo'],
   :host(:dir(rtl)) .icon[data-icon='abandoned'] {
     transform: scaleX(-1);
   }

@@ -25,6 +25,7 @@ const textPairs: readonly (readonly [string, string])[] = [
   ['on-accent', 'accent'],
   ['on-accent', 'accent-hover'],
   ['danger', 'surface'],
+  ['text', 'mark'],
   ...['waiting', 'held', 'action', 'live', 'stalled', 'abandoned'].flatMap((tone): (readonly [string, string])[] => [
     [tone, `${tone}-surface`],
     [tone, 'surface'],

@@ -37,6 +37,8 @@ export const tokens: CSSResult = css`
       0 8px 24px light-dark(rgb(24 32 44 / 10%), rgb(0 0 0 / 50%))
     );
 
+    --_mark: var(--takeover-color-mark, light-dark(#ffe083, #6b5200));
+
     --_waiting: var(--takeover-color-waiting, light-dark(#a80f3a, #ffa3b8));
     --_waiting-surface: var(--takeover-color-waiting-surface, light-dark(#fdeaef, #431725));
     --_held: var(--takeover-color-held, light-dark(#1c50b4, #a9c7ff));

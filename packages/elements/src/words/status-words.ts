@@ -1,5 +1,5 @@
 import type { Channel, Operator, Row, TakeoverError } from '@live-takeover/sdk';
-import { agoWords, durationWords } from '../language/duration.js';
+import { agoLastsMs, agoWords, durationLastsMs, durationWords } from '../language/duration.js';
 import type { MessageKey } from '../language/catalogue.js';
 import type { Words } from '../language/words.js';
 
@@ -7,6 +7,7 @@ const intentKeys: Readonly<Record<string, MessageKey | undefined>> = {
   'take-over': 'intent.take-over',
   'hand-back': 'intent.hand-back',
   transfer: 'intent.transfer',
+  assign: 'intent.assign',
   'dismiss-action': 'intent.dismiss-action',
   close: 'intent.close',
   'request-desk': 'intent.request-desk',
@@ -44,6 +45,30 @@ export function reasonWords(words: Words, row: Pick<Row, 'reason' | 'since' | 'i
       return words(`reason.${reason.code}`, { ago: agoWords(words, reason.at, now) });
     case 'active':
       return words('reason.active', { ago: agoWords(words, row.lastMessage?.at ?? row.since, now) });
+  }
+}
+
+/** How long {@link reasonWords} say the same, in ms; Infinity where they speak of no time. */
+export function reasonLastsMs(row: Pick<Row, 'reason' | 'since' | 'lastMessage'>, now: number): number {
+  const { reason } = row;
+  switch (reason.code) {
+    case 'asked':
+    case 'desk-requested':
+      return agoLastsMs(reason.askedAt, now);
+    case 'with-agent':
+    case 'default-answers':
+      return Infinity;
+    case 'silent':
+    case 'silent-long':
+    case 'timed-out':
+      return durationLastsMs(reason.idleSince, now);
+    case 'bot-failed':
+    case 'customer-ended':
+    case 'connection-lost':
+    case 'closed':
+      return agoLastsMs(reason.at, now);
+    case 'active':
+      return agoLastsMs(row.lastMessage?.at ?? row.since, now);
   }
 }
 

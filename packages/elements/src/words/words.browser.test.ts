@@ -1,5 +1,6 @@
 import { TakeoverError, type CommandState, type TakeoverErrorCode } from '@live-takeover/sdk';
 import { expect } from '@open-wc/testing';
+import { agoLastsMs, agoWords, durationLastsMs, durationWords } from '../language/duration.js';
 import { wordsFor } from '../language/words.js';
 import { asked, fakeRow } from '../live-takeover-table/fake-rows.test-support.js';
 import { fakeClock } from '@live-takeover/testing';
@@ -78,6 +79,64 @@ describe('the ticker', () => {
     clock.advance(100);
     expect(heard).to.have.length(2);
     expect(scheduled).to.deep.equal([10, 10]);
+  });
+});
+
+describe('the ticker of an idle page', () => {
+  it('sleeps until somebody needs it, but no longer than ten seconds once something else is shown', () => {
+    const clock = fakeClock();
+    const ticker = createTicker(clock);
+    const heard: number[] = [];
+    let waits: readonly [number, number] = [40_000, 25_000];
+    const ends = [
+      ticker.subscribe(() => {
+        heard.push(clock.now());
+        return waits[0];
+      }),
+      ticker.subscribe(() => waits[1]),
+    ];
+    const start = clock.now();
+    clock.advance(10_000);
+    expect(heard).to.deep.equal([start + 10_000]);
+    clock.advance(24_999);
+    expect(heard).to.have.length(1);
+    waits = [3_600_000, Infinity];
+    clock.advance(1);
+    expect(heard).to.deep.equal([start + 10_000, start + 35_000]);
+    clock.advance(60_000);
+    expect(heard).to.have.length(2);
+    ticker.soon();
+    clock.advance(5_000);
+    ticker.soon();
+    clock.advance(5_000);
+    expect(heard).to.have.length(3);
+    waits = [1, Infinity];
+    clock.advance(3_600_000);
+    expect(heard.at(-1)).to.equal(start + 105_000 + 3_600_000);
+    clock.advance(9_999);
+    expect(heard).to.have.length(4);
+    for (const end of ends) end();
+  });
+
+  it('is called by those who cannot say as often as ever', () => {
+    const clock = fakeClock();
+    let heard = 0;
+    const end = createTicker(clock).subscribe(() => void (heard += 1));
+    clock.advance(60_000);
+    expect(heard).to.equal(6);
+    end();
+  });
+
+  it('is told truly how long ages stay as they are', () => {
+    for (const [step, limit] of [[1_000, 150_000], [61_000, 8_000_000], [3_599_000, 300_000_000]] as const)
+      for (let age = -5_000; age < limit; age += step) {
+        const ago = agoLastsMs(0, age);
+        expect(agoWords(words, 0, age + ago - 1), `${age} ms ago`).to.equal(agoWords(words, 0, age));
+        expect(agoWords(words, 0, age + ago), `${age} ms ago`).not.to.equal(agoWords(words, 0, age));
+        const lasts = durationLastsMs(0, age);
+        expect(durationWords(words, age + lasts - 1), `${age} ms`).to.equal(durationWords(words, age));
+        expect(durationWords(words, age + lasts), `${age} ms`).not.to.equal(durationWords(words, age));
+      }
   });
 });
 

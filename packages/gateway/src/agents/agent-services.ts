@@ -1,4 +1,5 @@
 import type { Attachments } from '../attachments/attachments.js';
+import type { BotSettingsKeeper } from '../bot-settings/bot-settings.js';
 import type { Settings } from '../config/settings.js';
 import type { Projection } from '../conversations/projection.js';
 import type { StoreWatch } from '../conversations/store-watch.js';
@@ -29,4 +30,5 @@ export interface AgentServices {
   readonly attachments: Attachments;
   readonly runtime: Runtime;
   readonly settings: Settings;
+  readonly botSettings: BotSettingsKeeper;
 }

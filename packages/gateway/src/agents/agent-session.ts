@@ -1,4 +1,4 @@
-import type { Scope } from './scope.js';
+import type { AgentIdentity } from './authenticate.js';
 
 /** A session, as the gateway that opened it sees it. */
 export interface AgentSession {
@@ -15,9 +15,9 @@ export interface AgentSession {
   /**
    * Tells the client what another configuration changes for it.
    *
-   * @param rulesFrame - the rules of a scope as a frame; undefined if they are as before
+   * @param framesFor - what is another thing now for who sees what this agent sees, as frames
    */
-  configured(rulesFrame: (scope: Scope) => string | undefined): void;
+  configured(framesFor: (identity: AgentIdentity) => readonly string[]): void;
 }
 
 /** What a session tells its gateway. */

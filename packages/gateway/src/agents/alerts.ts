@@ -3,7 +3,7 @@
  * its cause is gone. Works from heads, so a restart forgets none.
  */
 import type { Alert, Conversation } from '@live-takeover/sdk/core';
-import { encodeFrame, isAvailable } from '@live-takeover/sdk/core';
+import { encodeFrame } from '@live-takeover/sdk/core';
 import type { BotConfig } from '../config/config.js';
 import { createDeadlines } from '../conversations/deadlines.js';
 import type { Deadlines } from '../conversations/deadlines.js';
@@ -11,14 +11,16 @@ import type { Projection } from '../conversations/projection.js';
 import type { Relay } from '../nodes/relay.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
-import { alertOf } from './alert-of.js';
+import type { Call } from './alert-of.js';
+import { callsOf } from './alert-of.js';
 import type { Audit } from './audit.js';
 import type { AgentConnection, Connections } from './connections.js';
-import type { Presence } from './presence.js';
-import type { Scope } from './scope.js';
 import { isInScope } from './scope.js';
 import type { SeenAlerts } from './seen-alerts.js';
 import { createSeenAlerts } from './seen-alerts.js';
+import type { Staff } from './staff.js';
+import type { StandingAlert } from './standing-alerts.js';
+import { StandingAlerts } from './standing-alerts.js';
 
 /** The keeper of alerts. */
 export interface Alerts {
@@ -41,7 +43,7 @@ export interface Alerts {
 export interface AlertsOptions {
   readonly store: EventStore;
   readonly projection: Projection;
-  readonly presence: Presence;
+  readonly staff: Pick<Staff, 'readiness' | 'subscribe'>;
   readonly connections: Connections;
   /** What an agent saw here, other nodes are told. */
   readonly relay: Relay;
@@ -55,17 +57,9 @@ export function createAlerts(options: AlertsOptions): Alerts {
   return new AlertKeeper(options);
 }
 
-interface StandingAlert {
-  readonly tenant: string;
-  readonly botId: string;
-  readonly alert: Alert;
-  /** The one agent it calls; everyone in scope if undefined. */
-  readonly agentId: string | undefined;
-}
-
 class AlertKeeper implements Alerts {
   readonly #options: AlertsOptions;
-  readonly #standing = new Map<string, StandingAlert>();
+  readonly #standing = new StandingAlerts();
   /** What each client was last sent of an alert: its ring. */
   readonly #sent = new Map<AgentConnection, Map<string, number>>();
   readonly #seen: SeenAlerts;
@@ -79,13 +73,13 @@ class AlertKeeper implements Alerts {
   }
 
   start(): void {
-    const { projection, presence, connections, relay } = this.#options;
+    const { projection, staff, connections, relay } = this.#options;
     this.#unsubscribe = [
       projection.subscribe(({ tenant, head }) => this.#evaluate(tenant, head)),
       projection.onReload(() => this.#evaluateAll()),
-      presence.subscribe((tenant, agentId) => {
+      staff.subscribe((tenant, agentId) => {
         for (const connection of connections.of(tenant))
-          if (connection.identity.agent.id === agentId && this.#sent.has(connection)) this.#deliverAll(connection);
+          if ((agentId === undefined || connection.identity.agent.id === agentId) && this.#sent.has(connection)) this.#deliverAll(connection);
       }),
       relay.on('alert-seen', ({ tenant, agentId, alertId }) => {
         this.#seen.hear(tenant, agentId, alertId);
@@ -106,9 +100,12 @@ class AlertKeeper implements Alerts {
 
   attach(connection: AgentConnection): void {
     const { agent, scope } = connection.identity;
-    this.#sent.set(connection, this.#sent.get(connection) ?? new Map());
-    for (const standing of this.#standing.values())
-      if (!isInScope(scope, standing.tenant, standing.botId)) this.#endFor(connection, standing.alert.id);
+    const sent = this.#sent.get(connection) ?? new Map<string, number>();
+    this.#sent.set(connection, sent);
+    for (const alertId of [...sent.keys()]) {
+      const standing = this.#standing.find(scope.tenant, alertId);
+      if (standing !== undefined && !isInScope(scope, standing.tenant, standing.botId)) this.#endFor(connection, alertId);
+    }
     this.#seen.load(scope.tenant, agent.id).then(
       () => this.#deliverAll(connection),
       (error: unknown) => {
@@ -125,7 +122,8 @@ class AlertKeeper implements Alerts {
 
   seen({ identity }: AgentConnection, alertId: string): void {
     const { agent, scope } = identity;
-    if (!this.#isStanding(scope, alertId)) return;
+    const standing = this.#standing.find(scope.tenant, alertId);
+    if (standing === undefined || !isInScope(scope, standing.tenant, standing.botId)) return;
     this.#seen.add(scope.tenant, agent.id, alertId);
     this.#endForAgent(scope.tenant, agent.id, alertId);
     this.#options.relay.tell({ kind: 'alert-seen', tenant: scope.tenant, agentId: agent.id, alertId });
@@ -148,51 +146,51 @@ class AlertKeeper implements Alerts {
 
   #evaluate(tenant: string, head: Conversation): void {
     const { findBot, runtime } = this.#options;
-    const key = `${tenant}\n${head.id}`;
     const bot = findBot(tenant, head.bot.id);
-    const due = bot === undefined ? null : alertOf(head, bot, runtime.now());
-    const before = this.#standing.get(key);
-    if (due === null && before === undefined) return;
-    this.#deadlines.set(key, due?.changesAt ?? null);
-    const alert = due?.alert ?? null;
-    if (before !== undefined && before.alert.id !== alert?.id) this.#end(before);
-    if (alert === null) {
-      this.#standing.delete(key);
-      return;
-    }
-    if (before?.alert.id === alert.id && before.alert.ring === alert.ring) return;
-    const standing = { tenant, botId: head.bot.id, alert, agentId: due?.agentId };
-    this.#standing.set(key, standing);
-    for (const connection of this.#sent.keys()) this.#deliver(connection, standing);
+    const due = bot === undefined ? undefined : callsOf(head, bot, runtime.now());
+    const before = this.#standing.of(tenant, head.id);
+    this.#deadlines.set(`${tenant}\n${head.id}`, due?.changesAt ?? null);
+    if (before.length === 0 && (due === undefined || due.calls.length === 0)) return;
+    const standing = (due?.calls ?? []).map((call) => this.#standingOf(tenant, head, call, before));
+    this.#standing.replace(tenant, head.id, standing);
+    for (const one of before) if (standing.every(({ alert }) => alert.id !== one.alert.id)) this.#end(one);
+    for (const one of standing) if (before.every(({ alert }) => alert.id !== one.alert.id || alert.ring !== one.alert.ring)) this.#deliverToAll(one);
+  }
+
+  #standingOf(tenant: string, head: Conversation, { alert, agentId }: Call, before: readonly StandingAlert[]): StandingAlert {
+    const standing = { tenant, botId: head.bot.id, alert, agentId };
+    if (alert.kind !== 'customer-message') return standing;
+    // One that its agent has not seen yet rings louder; the conversation says of the newest message only that it came.
+    const earlier = before.find((one) => one.alert.kind === alert.kind && one.agentId === agentId);
+    if (earlier === undefined) return standing;
+    if (earlier.alert.id === alert.id) return { ...standing, alert: { ...alert, ring: earlier.alert.ring } };
+    return this.#seen.has(tenant, agentId ?? '', earlier.alert.id) ? standing : { ...standing, alert: { ...alert, ring: earlier.alert.ring + 1 } };
   }
 
   #deliverAll(connection: AgentConnection): void {
-    const standing = [...this.#standing.values()].sort((left, right) => left.alert.at - right.alert.at);
-    for (const one of standing) this.#deliver(connection, one);
+    const { agent, scope } = connection.identity;
+    for (const one of this.#standing.calling(scope.tenant, agent.id)) this.#deliver(connection, one);
+  }
+
+  #deliverToAll(standing: StandingAlert): void {
+    for (const connection of this.#sent.keys()) this.#deliver(connection, standing);
   }
 
   #deliver(connection: AgentConnection, { tenant, botId, alert, agentId }: StandingAlert): void {
     const sent = this.#sent.get(connection);
     const { agent, scope } = connection.identity;
     if (sent === undefined || !isInScope(scope, tenant, botId)) return;
-    // Who holds the conversation is called whatever they chose since: nobody else will answer.
-    if (agentId === undefined ? !this.#isAvailable(tenant, agent.id) : agentId !== agent.id) return;
+    // Who is called by name is called whatever they chose since: nobody else will answer.
+    if (agentId === undefined ? this.#options.staff.readiness(tenant, agent.id, botId) !== 'available' : agentId !== agent.id) return;
     if ((sent.get(alert.id) ?? 0) >= alert.ring || !this.#seen.isLoaded(tenant, agent.id) || this.#seen.has(tenant, agent.id, alert.id)) return;
-    if (!sent.has(alert.id))
-      this.#options.audit(tenant, { actor: agent.id, action: 'alerted', subject: alert.conversationId, detail: { kind: alert.kind } });
+    if (!sent.has(alert.id)) this.#note(tenant, agent.id, alert);
     sent.set(alert.id, alert.ring);
     connection.send(encodeFrame({ type: 'alert', alert }));
   }
 
-  #isAvailable(tenant: string, agentId: string): boolean {
-    const presence = this.#options.presence.find(tenant, agentId);
-    return presence !== undefined && isAvailable(presence);
-  }
-
-  #isStanding(scope: Scope, alertId: string): boolean {
-    for (const { tenant, botId, alert } of this.#standing.values())
-      if (alert.id === alertId && isInScope(scope, tenant, botId)) return true;
-    return false;
+  /** That a customer writes to who talks to them is no call worth a line. */
+  #note(tenant: string, agentId: string, { kind, conversationId }: Alert): void {
+    if (kind !== 'customer-message') this.#options.audit(tenant, { actor: agentId, action: 'alerted', subject: conversationId, detail: { kind } });
   }
 
   #end({ alert }: StandingAlert): void {

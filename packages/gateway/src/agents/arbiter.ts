@@ -1,29 +1,40 @@
 /** The one door through which agents change conversations, for sockets and HTTP alike. */
 import { createHash } from 'node:crypto';
-import type { Command, CommandResult, Conversation } from '@live-takeover/sdk/core';
+import type { Command, CommandResult, Conversation, SetAvailability } from '@live-takeover/sdk/core';
 import { TakeoverError } from '@live-takeover/sdk/core';
 import type { Attachments, FilesOfCommand } from '../attachments/attachments.js';
-import type { BotConfig } from '../config/config.js';
+import type { IdentifiedChange } from '../bot-settings/bot-settings.js';
+import type { Settings } from '../config/settings.js';
 import type { Projection } from '../conversations/projection.js';
 import type { Runtime } from '../runtime.js';
-import type { AppendExpectations, Appended, AuditEntry, EventStore } from '../store/event-store.js';
+import type { AppendExpectations, Appended, EventStore } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
 import type { Audit } from './audit.js';
+import { entryOfCommand } from './audit.js';
 import type { AgentIdentity } from './authenticate.js';
-import type { Circumstances, IdentifiedCommand } from './decide.js';
-import { decide, eventIdOf } from './decide.js';
+import { chooseAvailability } from './choose-availability.js';
+import { decide, lastTakeoverEnd } from './decide.js';
+import type { Candidate, Circumstances, IdentifiedCommand } from './decision.js';
+import { eventIdOf } from './decision.js';
+import type { Holdings } from './holdings.js';
 import type { Presence } from './presence.js';
 import { isInScope } from './scope.js';
+import type { Staff } from './staff.js';
+import { Turns } from './turns.js';
 
 /** What an arbiter works with. */
 export interface ArbiterOptions {
   readonly store: EventStore;
   readonly projection: Projection;
-  readonly presence: Presence;
+  readonly presence: Pick<Presence, 'choose' | 'find'>;
+  readonly staff: Pick<Staff, 'staffing' | 'readiness'>;
+  readonly holdings: Pick<Holdings, 'of'>;
   readonly audit: Audit;
   readonly attachments: Pick<Attachments, 'ofCommand'>;
   readonly runtime: Runtime;
-  readonly findBot: (tenant: string, botId: string) => BotConfig | undefined;
+  readonly settings: Pick<Settings, 'config' | 'findBot'>;
+  /** Carries out a change of a bot's settings; without it there is none. */
+  readonly changeSettings?: ((command: IdentifiedChange, identity: AgentIdentity) => Promise<CommandResult>) | undefined;
 }
 
 /** Executes commands. Never rejects: every outcome is a result. */
@@ -32,6 +43,8 @@ export interface Arbiter {
 }
 
 const attempts = 20;
+/** Of a conversation's newest events, in which the end of its last takeover is looked for: after it only bots and colleagues have written. */
+const eventsLookedAt = 200;
 
 /** An arbiter over a store. */
 export function createArbiter(options: ArbiterOptions): Arbiter {
@@ -40,6 +53,8 @@ export function createArbiter(options: ArbiterOptions): Arbiter {
 
 class StoreArbiter implements Arbiter {
   readonly #options: ArbiterOptions;
+  /** Of agents who may not hold any number: what one of two commands gives them, the other has to count. */
+  readonly #turns = new Turns();
 
   constructor(options: ArbiterOptions) {
     this.#options = options;
@@ -48,11 +63,9 @@ class StoreArbiter implements Arbiter {
   async execute(command: Command, identity: AgentIdentity): Promise<CommandResult> {
     const { runtime, audit } = this.#options;
     try {
-      const result =
-        command.name === 'set-availability'
-          ? await this.#setAvailability(command.availability, identity)
-          : await this.#change(command, identity);
-      if (result.ok) audit(identity.scope.tenant, entryOf(command, identity));
+      const result = await this.#perform(command, identity);
+      // Of a change of settings only who made it knows what it changed.
+      if (result.ok && command.name !== 'change-settings') audit(identity.scope.tenant, entryOfCommand(command, identity.agent));
       if (!result.ok) runtime.log('info', 'command-refused', { name: command.name, code: result.error.code });
       return result;
     } catch (error) {
@@ -62,9 +75,29 @@ class StoreArbiter implements Arbiter {
     }
   }
 
-  async #setAvailability(availability: string, identity: AgentIdentity): Promise<CommandResult> {
-    await this.#options.presence.setAvailability(identity, availability);
+  async #perform(command: Command, identity: AgentIdentity): Promise<CommandResult> {
+    switch (command.name) {
+      case 'set-availability':
+        return this.#setAvailability(command, identity);
+      case 'change-settings':
+        return this.#options.changeSettings?.(command, identity) ?? notSupported;
+      default:
+        return this.#inTurn(command, identity);
+    }
+  }
+
+  async #setAvailability(command: SetAvailability, { agent, scope: { tenant } }: AgentIdentity): Promise<CommandResult> {
+    const { presence, settings } = this.#options;
+    const decision = chooseAvailability(command, { agent, reasons: settings.config.agents.reasons, findAgent: (id) => presence.find(tenant, id) });
+    if (!decision.ok) return decision;
+    await presence.choose(tenant, decision.agentId, decision.choice);
     return { ok: true, seq: 0 };
+  }
+
+  async #inTurn(command: IdentifiedCommand, identity: AgentIdentity): Promise<CommandResult> {
+    const receiver = receiverOf(command, identity);
+    if (receiver === undefined || this.#capacityOf(receiver, identity) === null) return this.#change(command, identity);
+    return this.#turns.run(`${identity.scope.tenant}\n${receiver}`, () => this.#change(command, identity));
   }
 
   async #change(command: IdentifiedCommand, identity: AgentIdentity): Promise<CommandResult> {
@@ -77,7 +110,7 @@ class StoreArbiter implements Arbiter {
     const commandHash = hashOf(command, identity);
     const files = await this.#filesOf(command, tenant);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const decision = decide(command, { ...this.#circumstances(head, identity), files });
+      const decision = decide(command, { ...this.#circumstances(head, identity), files, lastEnd: await this.#lastEndFor(command, tenant, head) });
       if (!decision.ok || decision.events.length === 0) {
         const asked = await this.#ask(command, identity, commandHash);
         if ('result' in asked) return asked.result;
@@ -107,17 +140,41 @@ class StoreArbiter implements Arbiter {
     return this.#options.attachments.ofCommand(tenant, command.conversationId, command.attachments);
   }
 
-  #circumstances(head: Conversation, { agent, scope }: AgentIdentity): Circumstances {
-    const { presence, findBot, runtime } = this.#options;
+  /** Read before the decision too, as far as the head goes. Whatever comes after it calls for another look. */
+  async #lastEndFor(command: IdentifiedCommand, tenant: string, { id, seq }: Conversation): Promise<Circumstances['lastEnd']> {
+    if (command.name !== 'take-over' || command.isUndo !== true) return undefined;
+    return lastTakeoverEnd(await this.#options.store.readBackwards(tenant, id, seq + 1, eventsLookedAt));
+  }
+
+  #circumstances(head: Conversation, identity: AgentIdentity): Circumstances {
+    const { staff, settings, holdings, runtime } = this.#options;
+    const { agent, scope } = identity;
     const { tenant } = scope;
+    const { bot, operator } = head;
     return {
       head,
       agent,
-      bot: findBot(tenant, head.bot.id),
-      isAnyoneAvailable: presence.isAnyoneAvailable(tenant, head.bot.id),
-      availableColleague: (agentId) => (presence.isAvailable(tenant, agentId, head.bot.id) ? presence.find(tenant, agentId) : undefined),
+      load: { holding: holdings.of(tenant, agent.id), capacity: this.#capacityOf(agent.id, identity) },
+      bot: settings.findBot(tenant, bot.id),
+      staffing: staff.staffing(tenant, bot.id, operator.kind === 'agent' ? operator.id : undefined),
+      candidate: (agentId) => this.#candidate(agentId, bot.id, identity),
       now: runtime.now(),
     };
+  }
+
+  #candidate(agentId: string, botId: string, identity: AgentIdentity): Candidate | undefined {
+    const { presence, staff } = this.#options;
+    const { tenant } = identity.scope;
+    const known = presence.find(tenant, agentId);
+    if (known === undefined) return undefined;
+    return { id: known.id, name: known.name, readiness: staff.readiness(tenant, agentId, botId), capacity: known.capacity ?? null };
+  }
+
+  /** By the token at hand, for who gives the command; by what is known of them, for others. */
+  #capacityOf(agentId: string, { agent, scope, capacity }: AgentIdentity): number | null {
+    const { presence, settings } = this.#options;
+    if (agentId === agent.id) return capacity ?? settings.config.agents.capacity;
+    return presence.find(scope.tenant, agentId)?.capacity ?? null;
   }
 
   /**
@@ -141,11 +198,15 @@ class StoreArbiter implements Arbiter {
   }
 }
 
-function entryOf(command: Command, { agent }: AgentIdentity): Omit<AuditEntry, 'at'> {
-  const entry = { actor: agent.id, action: command.name };
-  return command.name === 'set-availability'
-    ? { ...entry, subject: agent.id, detail: { availability: command.availability } }
-    : { ...entry, subject: command.conversationId, detail: { command: command.id } };
+const notSupported: CommandResult = {
+  ok: false,
+  error: new TakeoverError('not-supported', 'Settings cannot be changed here. Change the configuration of the gateway.'),
+};
+
+/** Who holds one conversation more if a command is carried out. */
+function receiverOf(command: IdentifiedCommand, { agent }: AgentIdentity): string | undefined {
+  if (command.name === 'take-over') return agent.id;
+  return (command.name === 'transfer' || command.name === 'assign') && command.to !== null ? command.to : undefined;
 }
 
 function resultOf({ version }: Appended): CommandResult {

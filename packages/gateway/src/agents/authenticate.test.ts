@@ -14,7 +14,7 @@ const now = Date.UTC(2026, 0, 5, 9);
 const secret = { current: 'current-secret-of-thirty-two-characters', previous: 'previous-secret-of-thirty-two-characters' };
 const claims = { sub: 'ana', name: 'Ana', role: 'agent', tenant: 'default', iss: 'https://login.example', aud: 'takeover', exp: now / 1000 + 600 };
 const bots = [{ id: 'bank', name: 'Bank', protocol: 'webhook', url: 'http://bank.test/' }];
-const agents: AgentsConfig = { issuer: 'https://login.example', audience: 'takeover', algorithms: ['HS256', 'ES256'] };
+const agents: AgentsConfig = { issuer: 'https://login.example', audience: 'takeover', algorithms: ['HS256', 'ES256'], reasons: [], capacity: null };
 
 function settingsOf(of: AgentsConfig, agent: RotatedSecret): ChangeableSettings {
   return createSettings({ ...gatewayConfigSchema.parse({ bots }), agents: of }, { signing: agent, agent });
@@ -38,6 +38,11 @@ test('a good token names the agent, their scope and its end', async () => {
 test('role and tenant may be left out', async () => {
   const { role: _role, tenant: _tenant, ...rest } = claims;
   expect(await authenticate()(await sign(rest))).toMatchObject({ ok: true, identity: { agent: { role: 'agent' }, scope: { tenant: 'default', bots: 'all' } } });
+});
+
+test('a token may say how many conversations its agent may hold', async () => {
+  expect(await authenticate()(await sign({ ...claims, capacity: 4 }))).toMatchObject({ ok: true, identity: { capacity: 4 } });
+  for (const capacity of [0, 1.5, '4', -1]) expect(await authenticate()(await sign({ ...claims, capacity }))).toMatchObject({ ok: false, error: { code: 'unauthorized', message: expect.stringContaining('"capacity"') as string } });
 });
 
 test('after a rotation the previous secret is still accepted', async () => {

@@ -17,6 +17,8 @@ export interface AgentIdentity {
   readonly scope: Scope;
   /** What the scope was made of: the configuration says which bots a team looks after, and may change. */
   readonly claims: ScopeClaims;
+  /** How many conversations the agent may hold; absent if the token says nothing of it. */
+  readonly capacity?: number | undefined;
   /** Epoch ms. */
   readonly expiresAt: number;
 }
@@ -42,6 +44,7 @@ const claimsSchema = z.object({
   tenant: z.string().min(1).max(64).default('default'),
   bots: z.array(z.string().max(64)).max(1000).optional(),
   teams: z.array(z.string().max(100)).max(1000).optional(),
+  capacity: z.int().min(1).max(1_000).optional(),
   exp: z.number(),
 });
 
@@ -57,9 +60,9 @@ export function createAuthenticate({ settings, runtime }: AuthenticateOptions): 
       const payload = await verify(token, optionsAt(agents, runtime.now()), sharedKeys, keySetAt(agents.jwksUrl));
       const claims = claimsSchema.safeParse(payload);
       if (!claims.success) return refuse(claimProblem(claims.error));
-      const { sub, name, role, tenant, exp } = claims.data;
+      const { sub, name, role, tenant, capacity, exp } = claims.data;
       const agent = { id: sub, name, role };
-      return { ok: true, identity: { agent, scope: scopeOf(tenant, claims.data, bots), claims: claims.data, expiresAt: exp * 1000 } };
+      return { ok: true, identity: { agent, scope: scopeOf(tenant, claims.data, bots), claims: claims.data, capacity, expiresAt: exp * 1000 } };
     } catch (cause) {
       return refusalOf(cause);
     }
@@ -128,7 +131,7 @@ function refusalOf(cause: unknown): Authenticated {
 
 function claimProblem(error: z.ZodError): string {
   const claim = String(error.issues[0]?.path[0] ?? 'payload');
-  return `The token's claim "${claim}" is missing or malformed. It needs sub, name and exp, and may have role, tenant, bots and teams.`;
+  return `The token's claim "${claim}" is missing or malformed. It needs sub, name and exp, and may have role, tenant, bots, teams and capacity.`;
 }
 
 function refuse(message: string, cause?: unknown): Authenticated {

@@ -25,11 +25,10 @@ export class Feed {
    * @returns whether the cursor was accepted: deltas follow it, and no snapshot
    */
   join(cursor?: Cursor): boolean {
-    const { hub, signals } = this.#services;
+    const { hub } = this.#services;
     const { conversations } = this.#topics;
     this.#stream?.leave();
     this.#stream = undefined;
-    if (conversations !== 'all') for (const conversationId of conversations) signals.open(this.#client, conversationId);
     if (conversations === 'all' || conversations.length > 0)
       this.#stream = hub.join(this.#client.identity.scope, conversations, cursor, this.#client);
     return this.#stream?.isResumed ?? false;
@@ -39,6 +38,7 @@ export class Feed {
     const refusal = this.#stream?.refusal;
     if (refusal !== undefined) this.#client.send(encodeFrame({ type: 'reset', why: refusal }));
     this.#stream?.begin();
+    this.#followSignals();
   }
 
   /** Lets alerts flow, if the client wants any. */
@@ -68,6 +68,16 @@ export class Feed {
   afterDue(callback: () => void): void {
     if (this.#stream === undefined) callback();
     else this.#stream.afterDue(callback);
+  }
+
+  /** Who looks at what is told once the conversations are. */
+  #followSignals(): void {
+    const { signals } = this.#services;
+    this.afterDue(() => {
+      const { conversations } = this.#topics;
+      signals.watch(this.#client, conversations === 'all');
+      if (conversations !== 'all') for (const conversationId of conversations) signals.open(this.#client, conversationId);
+    });
   }
 
   leave(): void {

@@ -1,11 +1,35 @@
 /** Who is there, as this node knows it, in memory: availability that agents chose, and leases that run out by themselves. */
 import type { AgentPresence, Availability } from '@live-takeover/sdk/core';
-import { isAvailable } from '@live-takeover/sdk/core';
+import { isFull, receivesRequests } from '@live-takeover/sdk/core';
+import type { AgentsConfig } from '../config/config.js';
 import { createDeadlines } from '../conversations/deadlines.js';
 import type { Deadlines } from '../conversations/deadlines.js';
 import type { Runtime } from '../runtime.js';
 import type { Scope } from './scope.js';
 import { isInScope } from './scope.js';
+import type { Readiness } from './staffing.js';
+
+/** What the desk says of its agents. */
+export interface BoardDesk {
+  readonly agents: () => Pick<AgentsConfig, 'reasons' | 'capacity'>;
+  /** How many conversations an agent holds. */
+  readonly holdings: { of(tenant: string, agentId: string): number };
+}
+
+/** What is known of an agent beside their leases. What is not given stays as it was. */
+export interface AgentDescription {
+  readonly name?: string | undefined;
+  /** From the agent's token; null if it says nothing of it. */
+  readonly capacity?: number | null | undefined;
+  readonly choice?: AgentChoice | undefined;
+}
+
+/** What an agent chose, or a supervisor for them. */
+export interface AgentChoice {
+  readonly availability: Availability;
+  /** The supervisor's name. */
+  readonly setBy?: string | undefined;
+}
 
 /** Proof that an agent is there, until it ends. */
 export interface BoardLease {
@@ -25,7 +49,9 @@ interface Entry {
   readonly tenant: string;
   readonly id: string;
   name: string;
-  availability: Availability;
+  /** Of their token. */
+  capacity: number | null;
+  choice: AgentChoice;
   /** Of this node's own clients, by connection. */
   readonly own: Map<string, BoardLease>;
   /** Of other nodes' clients, as last read. */
@@ -43,6 +69,7 @@ const blindAfterMs = 15_000;
 /** What is on the board of one node. */
 export class PresenceBoard {
   readonly #runtime: Pick<Runtime, 'now'>;
+  readonly #desk: BoardDesk;
   readonly #onChange: (tenant: string, agentId: string) => void;
   readonly #unknownSince: number;
   readonly #entries = new Map<string, Map<string, Entry>>();
@@ -52,21 +79,28 @@ export class PresenceBoard {
 
   /**
    * @param unknownSince - since when agents count as gone of whom nothing was ever seen
-   * @param onChange - told after each change of someone's name, availability, reachability or scope
+   * @param onChange - told after each change of someone's name, capacity, availability, reachability or scope
    */
-  constructor(runtime: Pick<Runtime, 'now' | 'schedule'>, unknownSince: number, onChange: (tenant: string, agentId: string) => void) {
+  constructor(runtime: Pick<Runtime, 'now' | 'schedule'>, desk: BoardDesk, unknownSince: number, onChange: (tenant: string, agentId: string) => void) {
     this.#runtime = runtime;
+    this.#desk = desk;
     this.#unknownSince = unknownSince;
     this.#onChange = onChange;
     this.#deadlines = createDeadlines(runtime, (key) => this.#expire(key));
   }
 
-  /** What an agent is called and chose. What is not given stays. */
-  describe(tenant: string, id: string, { name, availability }: { readonly name?: string | undefined; readonly availability?: Availability | undefined }): void {
+  describe(tenant: string, id: string, { name, capacity, choice }: AgentDescription): void {
     const entry = this.#entry(tenant, id);
     entry.name = name ?? entry.name;
-    entry.availability = availability ?? entry.availability;
+    if (capacity !== undefined) entry.capacity = capacity;
+    entry.choice = choice ?? entry.choice;
     this.#settle(entry);
+  }
+
+  /** Whether an agent is known by this name and capacity. */
+  isDescribed(tenant: string, id: string, { name, capacity }: { readonly name: string; readonly capacity: number | null }): boolean {
+    const entry = this.#entries.get(tenant)?.get(id);
+    return entry?.name === name && entry.capacity === capacity;
   }
 
   /** A client of this node proves that its agent is there. */
@@ -116,14 +150,19 @@ export class PresenceBoard {
     return entry === undefined ? undefined : this.#presenceOf(entry);
   }
 
-  isAvailable(tenant: string, agentId: string, botId: string): boolean {
+  readiness(tenant: string, agentId: string, botId: string): Readiness {
     const entry = this.#entries.get(tenant)?.get(agentId);
-    return entry !== undefined && this.#isAvailable(entry, botId);
+    return entry === undefined ? 'absent' : this.#readiness(entry, botId);
   }
 
-  isAnyoneAvailable(tenant: string, botId: string): boolean {
-    for (const entry of this.#entries.get(tenant)?.values() ?? []) if (this.#isAvailable(entry, botId)) return true;
-    return false;
+  bestReadiness(tenant: string, botId: string, freed?: string): Readiness {
+    let best: Readiness = 'absent';
+    for (const entry of this.#entries.get(tenant)?.values() ?? []) {
+      const readiness = this.#readiness(entry, botId, entry.id === freed ? 1 : 0);
+      if (readiness === 'available') return readiness;
+      if (readiness === 'full') best = readiness;
+    }
+    return best;
   }
 
   unreachableSince(tenant: string, agentId: string): number | null {
@@ -140,11 +179,19 @@ export class PresenceBoard {
   }
 
   /** Clients of one agent may have come with different tokens: what any of them covers, the agent does. */
-  #isAvailable({ tenant, availability, own, foreign }: Entry, botId: string): boolean {
-    if (!isAvailable({ availability, isReachable: true })) return false;
+  #readiness(entry: Entry, botId: string, letGo = 0): Readiness {
+    const { tenant, choice, own, foreign } = entry;
+    if (!receivesRequests(choice.availability, this.#desk.agents().reasons)) return 'absent';
     const now = this.#runtime.now();
     const covers = ({ scope, expiresAt }: BoardLease): boolean => expiresAt > now && isInScope(scope, tenant, botId);
-    return some(own, covers) || some(foreign, covers);
+    if (!some(own, covers) && !some(foreign, covers)) return 'absent';
+    const load = this.#loadOf(entry);
+    return isFull({ ...load, holding: load.holding - letGo }) ? 'full' : 'available';
+  }
+
+  #loadOf({ tenant, id, capacity }: Entry): { readonly holding: number; readonly capacity?: number } {
+    const limit = capacity ?? this.#desk.agents().capacity;
+    return { holding: this.#desk.holdings.of(tenant, id), ...(limit === null ? {} : { capacity: limit }) };
   }
 
   #live({ own, foreign }: Entry): readonly BoardLease[] {
@@ -153,8 +200,18 @@ export class PresenceBoard {
   }
 
   #presenceOf(entry: Entry): AgentPresence {
-    const { id, name, availability } = entry;
-    return { id, name, availability, isReachable: endOf(entry) > this.#runtime.now() };
+    const { id, name, choice, wasSeen } = entry;
+    const end = endOf(entry);
+    const isReachable = end > this.#runtime.now();
+    return {
+      id,
+      name,
+      availability: choice.availability,
+      isReachable,
+      ...(isReachable || !wasSeen ? {} : { unreachableSince: end > 0 ? end : entry.unreachableSince }),
+      ...this.#loadOf(entry),
+      ...(choice.setBy === undefined ? {} : { setBy: choice.setBy }),
+    };
   }
 
   #entry(tenant: string, id: string): Entry {
@@ -166,7 +223,8 @@ export class PresenceBoard {
       tenant,
       id,
       name: id,
-      availability: 'online',
+      capacity: null,
+      choice: { availability: 'online' },
       own: new Map(),
       foreign: new Map(),
       unreachableSince: this.#unknownSince,
@@ -205,7 +263,7 @@ export class PresenceBoard {
 
   #tellable(entry: Entry): string {
     const scopes = new Set(this.#live(entry).map(({ scope }) => scope.key));
-    return JSON.stringify([entry.name, entry.availability, [...scopes].sort()]);
+    return JSON.stringify([entry.name, entry.capacity, entry.choice, [...scopes].sort()]);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Availability } from '@live-takeover/sdk/core';
+import { z } from 'zod';
 import type { EventStore } from '../store/event-store.js';
-import type { ForeignLease } from './presence-board.js';
+import type { AgentChoice, AgentDescription, ForeignLease } from './presence-board.js';
 import type { Scope } from './scope.js';
 import { makeScope } from './scope.js';
 
@@ -15,8 +15,15 @@ export interface OwnRecord {
 
 /** What the store knows of a tenant's agents. */
 export interface StoredPresence {
-  readonly agents: ReadonlyMap<string, { readonly name?: string; readonly availability?: Availability }>;
+  readonly agents: ReadonlyMap<string, AgentDescription>;
   readonly leases: readonly ForeignLease[];
+}
+
+/** What an agent's token says of them, beside their scope. */
+export interface AgentCard {
+  readonly name: string;
+  /** Null if it says nothing of it. */
+  readonly capacity: number | null;
 }
 
 /** The record for an agent's clients with a scope. */
@@ -28,8 +35,8 @@ export function ownRecord(tenant: string, agentId: string, scope: Scope): OwnRec
 export interface PresenceRecords {
   /** Everything but this node's own leases. */
   read(tenant: string): Promise<StoredPresence>;
-  saveName(tenant: string, agentId: string, name: string): Promise<void>;
-  saveAvailability(tenant: string, agentId: string, availability: Availability): Promise<void>;
+  saveCard(tenant: string, agentId: string, card: AgentCard): Promise<void>;
+  saveChoice(tenant: string, agentId: string, choice: AgentChoice): Promise<void>;
   /** Says until when this node's clients prove that an agent is there. */
   hold(record: OwnRecord, durationMs: number): Promise<void>;
   release(record: OwnRecord): Promise<void>;
@@ -81,8 +88,9 @@ export function createPresenceRecords(
       }
       return { agents: agentsOf(names, availabilities), leases: foreign };
     },
-    saveName: (tenant, agentId, name) => store.putSetting(tenant, `agent:${agentId}`, JSON.stringify({ name })),
-    saveAvailability: (tenant, agentId, availability) => store.putSetting(tenant, `availability:${agentId}`, availability),
+    saveCard: (tenant, agentId, { name, capacity }) =>
+      store.putSetting(tenant, `agent:${agentId}`, JSON.stringify({ name, ...(capacity === null ? {} : { capacity }) })),
+    saveChoice: (tenant, agentId, choice) => store.putSetting(tenant, `availability:${agentId}`, textOf(choice)),
     async hold(record, durationMs) {
       await saveScope(record, tagOf(record.scope));
       await store.lease(record.tenant, leaseKind, keyOf(record), nodeId, durationMs);
@@ -91,18 +99,36 @@ export function createPresenceRecords(
   };
 }
 
-function agentsOf(names: ReadonlyMap<string, string>, availabilities: ReadonlyMap<string, string>): StoredPresence['agents'] {
-  const agents = new Map<string, { readonly name?: string; readonly availability?: Availability }>();
-  for (const [key, value] of names) {
-    // An earlier release kept both in one setting.
-    const { name, availability } = JSON.parse(value) as { readonly name: string; readonly availability?: Availability };
-    agents.set(key.slice('agent:'.length), { name, ...(availability === undefined ? {} : { availability }) });
+const cardSchema = z.object({ name: z.string(), capacity: z.number().nullable().default(null), availability: z.string().optional() });
+const choiceSchema = z.object({ availability: z.string(), setBy: z.string() });
+
+function agentsOf(cards: ReadonlyMap<string, string>, choices: ReadonlyMap<string, string>): StoredPresence['agents'] {
+  const agents = new Map<string, AgentDescription>();
+  for (const [key, value] of cards) {
+    // An earlier release kept what they chose here too.
+    const { name, capacity, availability } = cardSchema.parse(JSON.parse(value));
+    agents.set(key.slice('agent:'.length), { name, capacity, ...(availability === undefined ? {} : { choice: { availability } }) });
   }
-  for (const [key, availability] of availabilities) {
+  for (const [key, text] of choices) {
     const id = key.slice('availability:'.length);
-    agents.set(id, { ...agents.get(id), availability });
+    agents.set(id, { ...agents.get(id), choice: choiceOf(text) });
   }
   return agents;
+}
+
+/** One's own choice is kept as it always was; another's is something that an earlier release takes for a reason of no requests. */
+function textOf({ availability, setBy }: AgentChoice): string {
+  return setBy === undefined ? availability : JSON.stringify({ availability, setBy });
+}
+
+function choiceOf(text: string): AgentChoice {
+  if (!text.startsWith('{')) return { availability: text };
+  try {
+    return choiceSchema.parse(JSON.parse(text));
+  } catch {
+    // Somebody once named a reason like that.
+    return { availability: text };
+  }
 }
 
 /** Names a scope in the key of a lease, which is shorter than a list of bots may be. */

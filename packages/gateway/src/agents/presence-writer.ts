@@ -1,5 +1,5 @@
 import type { Runtime } from '../runtime.js';
-import type { OwnRecord, PresenceRecords } from './presence-records.js';
+import type { AgentCard, OwnRecord, PresenceRecords } from './presence-records.js';
 
 /** Writes what this node's clients prove: all of them in one go, every few seconds, and news at once. */
 export interface PresenceWriter {
@@ -7,9 +7,9 @@ export interface PresenceWriter {
   hold(record: OwnRecord, connectionId: string, expiresAt: number, isNews: boolean): void;
   /** A client does not stand for this record any more. */
   drop(record: OwnRecord, connectionId: string): void;
-  name(tenant: string, agentId: string, name: string): void;
-  /** Whether an agent's name is known here and not written yet. */
-  isNaming(tenant: string, agentId: string): boolean;
+  introduce(tenant: string, agentId: string, card: AgentCard): void;
+  /** Whether what an agent's token says is known here and not written yet. */
+  isIntroducing(tenant: string, agentId: string): boolean;
   /** Writes what is left to write. */
   stop(): Promise<void>;
 }
@@ -38,7 +38,7 @@ interface Written {
 export function createPresenceWriter({ runtime, records, onNews }: PresenceWriterOptions): PresenceWriter {
   const own = new Map<string, Written>();
   const due = new Set<string>();
-  const names = new Map<string, { readonly tenant: string; readonly agentId: string; readonly name: string }>();
+  const cards = new Map<string, { readonly tenant: string; readonly agentId: string; readonly card: AgentCard }>();
   const news = new Set<string>();
   let timer: { readonly at: number; readonly cancel: () => void } | undefined;
   let writing: Promise<void> = Promise.resolve();
@@ -63,11 +63,11 @@ export function createPresenceWriter({ runtime, records, onNews }: PresenceWrite
     }
     for (const [connectionId, expiresAt] of connections) if (expiresAt <= now) connections.delete(connectionId);
   };
-  const writeName = async (key: string): Promise<void> => {
-    const named = names.get(key);
-    if (named === undefined) return;
-    await records.saveName(named.tenant, named.agentId, named.name);
-    if (names.get(key) === named) names.delete(key);
+  const writeCard = async (key: string): Promise<void> => {
+    const given = cards.get(key);
+    if (given === undefined) return;
+    await records.saveCard(given.tenant, given.agentId, given.card);
+    if (cards.get(key) === given) cards.delete(key);
   };
   const failed = (error: unknown, again: () => void): void => {
     // Here everybody knows; other nodes, and the next process, know once it is written.
@@ -78,8 +78,8 @@ export function createPresenceWriter({ runtime, records, onNews }: PresenceWrite
   const writeAll = async (): Promise<void> => {
     const [dueNow, newsNow] = [[...due], [...news]];
     for (const waiting of [due, news]) waiting.clear();
-    // Names first: whoever reads a lease then finds whose it is.
-    await Promise.all([...names.keys()].map((key) => writeName(key).catch((error: unknown) => failed(error, () => {}))));
+    // Cards first: whoever reads a lease then finds whose it is.
+    await Promise.all([...cards.keys()].map((key) => writeCard(key).catch((error: unknown) => failed(error, () => {}))));
     await Promise.all(dueNow.map((key) => write(key).catch((error: unknown) => failed(error, () => void due.add(key)))));
     for (const tenant of newsNow) onNews(tenant);
   };
@@ -110,11 +110,11 @@ export function createPresenceWriter({ runtime, records, onNews }: PresenceWrite
       due.add(key);
       tell(record.tenant);
     },
-    name(tenant, agentId, name) {
-      names.set(JSON.stringify([tenant, agentId]), { tenant, agentId, name });
+    introduce(tenant, agentId, card) {
+      cards.set(JSON.stringify([tenant, agentId]), { tenant, agentId, card });
       tell(tenant);
     },
-    isNaming: (tenant, agentId) => names.has(JSON.stringify([tenant, agentId])),
+    isIntroducing: (tenant, agentId) => cards.has(JSON.stringify([tenant, agentId])),
     stop() {
       isStopped = true;
       return flush();

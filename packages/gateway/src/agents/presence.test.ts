@@ -7,8 +7,15 @@ import type { EventStore } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
 import type { AgentIdentity } from './authenticate.js';
 import type { Presence } from './presence.js';
+import type { BoardDesk } from './presence-board.js';
 import { createPresence } from './presence.js';
 import { makeScope } from './scope.js';
+
+const desk: BoardDesk = {
+  agents: () => ({ reasons: [{ id: 'urgent', label: 'Urgent only', receivesRequests: true }], capacity: null }),
+  holdings: { of: (_tenant, agentId) => (agentId === 'busy' ? 3 : 0) },
+};
+const isAvailable = (presence: Presence, agentId: string, botId: string): boolean => presence.readiness('default', agentId, botId) === 'available';
 
 interface Around {
   readonly runtime: FakeRuntime;
@@ -20,7 +27,7 @@ interface Around {
 async function around(before?: Pick<Around, 'runtime' | 'store'>): Promise<Around> {
   const runtime = before?.runtime ?? createFakeRuntime();
   const store = before?.store ?? createMemoryStore({ now: () => runtime.now() });
-  const presence = createPresence({ store, runtime, relay: createRelay(store, runtime), tenants: ['default'] });
+  const presence = createPresence({ store, runtime, relay: createRelay(store, runtime), tenants: ['default'], ...desk });
   const changes: string[] = [];
   presence.subscribe((tenant, agentId) => {
     const agent = presence.find(tenant, agentId);
@@ -37,14 +44,14 @@ function identity(id: string, bots: 'all' | readonly string[] = 'all'): AgentIde
 test('an agent is online by default, and there until 45 s after the last frame', async () => {
   const { presence, runtime, changes } = await around();
   const lease = presence.connect(identity('ana'));
-  expect(presence.isAvailable('default', 'ana', 'bank')).toBe(true);
+  expect(isAvailable(presence, 'ana', 'bank')).toBe(true);
   await runtime.advance(44_000);
   lease.heard();
   await runtime.advance(44_999);
-  expect(presence.isAnyoneAvailable('default', 'bank')).toBe(true);
+  expect(presence.bestReadiness('default', 'bank')).toBe('available');
   expect(changes).toEqual(['ana online reachable']);
   await runtime.advance(1);
-  expect(presence.isAnyoneAvailable('default', 'bank')).toBe(false);
+  expect(presence.bestReadiness('default', 'bank')).toBe('absent');
   expect(presence.unreachableSince('default', 'ana')).toBe(runtime.now());
   expect(changes).toEqual(['ana online reachable', 'ana online gone']);
 });
@@ -78,15 +85,15 @@ test('a tab that is open keeps the agent there when another one goes, and no oth
 test('only the agent changes their availability, and it outlives the process', async () => {
   const before = await around();
   before.presence.connect(identity('ana'));
-  await before.presence.setAvailability(identity('ana'), 'offline');
-  expect(before.presence.isAvailable('default', 'ana', 'bank')).toBe(false);
+  await before.presence.choose('default', 'ana', { availability: 'offline' });
+  expect(isAvailable(before.presence, 'ana', 'bank')).toBe(false);
   await before.runtime.advance(100_000);
   expect(before.presence.find('default', 'ana')?.availability).toBe('offline');
   const after = await around(before);
   after.presence.connect(identity('ana'));
-  expect(after.presence.find('default', 'ana')).toEqual({ id: 'ana', name: 'ana', availability: 'offline', isReachable: true });
-  await after.presence.setAvailability(identity('ana'), 'online');
-  expect(after.presence.isAvailable('default', 'ana', 'bank')).toBe(true);
+  expect(after.presence.find('default', 'ana')).toEqual({ id: 'ana', name: 'ana', availability: 'offline', isReachable: true, holding: 0 });
+  await after.presence.choose('default', 'ana', { availability: 'online' });
+  expect(isAvailable(after.presence, 'ana', 'bank')).toBe(true);
 });
 
 test('availability that cannot be stored is not claimed', async () => {
@@ -94,7 +101,7 @@ test('availability that cannot be stored is not claimed', async () => {
   presence.connect(identity('ana'));
   await Promise.resolve();
   store.putSetting = () => Promise.reject(new Error('disk full'));
-  await expect(presence.setAvailability(identity('ana'), 'offline')).rejects.toThrow('disk full');
+  await expect(presence.choose('default', 'ana', { availability: 'offline' })).rejects.toThrow('disk full');
   expect(presence.find('default', 'ana')?.availability).toBe('online');
 });
 
@@ -104,9 +111,9 @@ test('a restarted gateway remembers who was there a moment ago, until their leas
   await before.runtime.advance(1_000);
   await before.presence.stop();
   const { presence, runtime } = await around(before);
-  expect(presence.isAvailable('default', 'ana', 'bank')).toBe(true);
+  expect(isAvailable(presence, 'ana', 'bank')).toBe(true);
   await runtime.advance(44_000);
-  expect(presence.isAvailable('default', 'ana', 'bank')).toBe(false);
+  expect(isAvailable(presence, 'ana', 'bank')).toBe(false);
 });
 
 test('of an agent it never saw a gateway says that they are gone since a lease after its own start', async () => {
@@ -119,9 +126,9 @@ test('of an agent it never saw a gateway says that they are gone since a lease a
 test('an agent is available only for the bots of their token', async () => {
   const { presence } = await around();
   const lease = presence.connect(identity('ana', ['bank']));
-  expect([presence.isAvailable('default', 'ana', 'bank'), presence.isAnyoneAvailable('default', 'shop'), presence.isAnyoneAvailable('other', 'bank')]).toEqual([true, false, false]);
+  expect([isAvailable(presence, 'ana', 'bank'), (presence.bestReadiness('default', 'shop') === 'available'), (presence.bestReadiness('other', 'bank') === 'available')]).toEqual([true, false, false]);
   lease.update(identity('ana', ['shop']));
-  expect([presence.isAvailable('default', 'ana', 'bank'), presence.isAnyoneAvailable('default', 'shop')]).toEqual([false, true]);
+  expect([isAvailable(presence, 'ana', 'bank'), (presence.bestReadiness('default', 'shop') === 'available')]).toEqual([false, true]);
 });
 
 test('everyone who was there is listed by name, gone ones too', async () => {
@@ -131,8 +138,8 @@ test('everyone who was there is listed by name, gone ones too', async () => {
   await runtime.advance(20_000);
   ana.heard();
   expect(presence.agents('default')).toEqual([
-    { id: 'ana', name: 'ana', availability: 'online', isReachable: true },
-    { id: 'ben', name: 'ben', availability: 'online', isReachable: false },
+    { id: 'ana', name: 'ana', availability: 'online', isReachable: true, holding: 0 },
+    { id: 'ben', name: 'ben', availability: 'online', isReachable: false, unreachableSince: runtime.now() - 10_000, holding: 0 },
   ]);
 });
 
@@ -144,10 +151,10 @@ test('a choice that was stored although the store did not say so is found out', 
     await putSetting(...setting);
     throw new StoreError('unavailable', 'The answer was lost.');
   };
-  const presence = createPresence({ store, runtime, relay: createRelay(store, runtime), tenants: ['default'] });
+  const presence = createPresence({ store, runtime, relay: createRelay(store, runtime), tenants: ['default'], ...desk });
   await presence.start();
   presence.connect(identity('ana'));
-  await expect(presence.setAvailability(identity('ana'), 'lunch')).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(presence.choose('default', 'ana', { availability: 'lunch' })).rejects.toMatchObject({ code: 'unavailable' });
   await runtime.advance(10_000);
   expect(presence.find('default', 'ana')?.availability).toBe('lunch');
   await presence.stop();
@@ -160,7 +167,7 @@ test('what any client of an agent covers, the agent does, on whatever node it is
   const bank = one.presence.connect(identity('ana', ['bank']));
   const shop = two.presence.connect(identity('ana', ['shop']));
   await runtime.advance(1_000);
-  const covered = (): readonly boolean[] => [one, two].flatMap(({ presence }) => [presence.isAvailable('default', 'ana', 'bank'), presence.isAvailable('default', 'ana', 'shop')]);
+  const covered = (): readonly boolean[] => [one, two].flatMap(({ presence }) => [isAvailable(presence, 'ana', 'bank'), isAvailable(presence, 'ana', 'shop')]);
   expect(covered()).toEqual([true, true, true, true]);
   bank.heard();
   shop.goodbye();
@@ -169,17 +176,17 @@ test('what any client of an agent covers, the agent does, on whatever node it is
   bank.update(identity('ana', ['cafe']));
   await runtime.advance(1_000);
   expect(covered()).toEqual([false, false, false, false]);
-  expect(two.presence.isAvailable('default', 'ana', 'cafe')).toBe(true);
+  expect(isAvailable(two.presence, 'ana', 'cafe')).toBe(true);
 });
 
 test('two tabs of one agent with different bots cover both, as long as both are there', async () => {
   const { presence, runtime } = await around();
   const bank = presence.connect(identity('ana', ['bank']));
   presence.connect(identity('ana', ['shop'])).goodbye();
-  expect([presence.isAvailable('default', 'ana', 'bank'), presence.isAvailable('default', 'ana', 'shop')]).toEqual([true, true]);
+  expect([isAvailable(presence, 'ana', 'bank'), isAvailable(presence, 'ana', 'shop')]).toEqual([true, true]);
   await runtime.advance(10_000);
   bank.heard();
-  expect([presence.isAvailable('default', 'ana', 'bank'), presence.isAvailable('default', 'ana', 'shop')]).toEqual([true, false]);
+  expect([isAvailable(presence, 'ana', 'bank'), isAvailable(presence, 'ana', 'shop')]).toEqual([true, false]);
 });
 
 test('what the clients of a node prove is written in one go, a few times a minute, however much they say', async () => {
@@ -218,7 +225,60 @@ test('two nodes that change name and choice of one agent keep both', async () =>
   const lease = one.presence.connect(identity('ana'));
   await runtime.advance(1_000);
   lease.update({ ...identity('ana'), agent: { id: 'ana', name: 'Ana Maria', role: 'agent' } });
-  await two.presence.setAvailability(identity('ana'), 'lunch');
+  await two.presence.choose('default', 'ana', { availability: 'lunch' });
   await runtime.advance(1_000);
   for (const { presence } of [one, two, await around({ runtime, store: store.node() })]) expect(presence.find('default', 'ana')).toMatchObject({ name: 'Ana Maria', availability: 'lunch' });
+});
+
+test('what a supervisor chose for somebody stands until they choose again, on every node and after a restart', async () => {
+  const runtime = createFakeRuntime();
+  const store = createMemoryStore({ now: () => runtime.now(), isShared: true });
+  const [one, two] = [await around({ runtime, store: store.node() }), await around({ runtime, store: store.node() })];
+  one.presence.connect(identity('ana'));
+  await two.presence.choose('default', 'ana', { availability: 'offline', setBy: 'Sue' });
+  await runtime.advance(1_000);
+  for (const { presence } of [one, two, await around({ runtime, store: store.node() })]) expect(presence.find('default', 'ana')).toMatchObject({ availability: 'offline', isReachable: true, setBy: 'Sue' });
+  await one.presence.choose('default', 'ana', { availability: 'online' });
+  await runtime.advance(1_000);
+  for (const { presence } of [one, two]) expect(presence.find('default', 'ana')).not.toHaveProperty('setBy');
+});
+
+test('a reason that a later or earlier release wrote in its own way is read as it stands', async () => {
+  const runtime = createFakeRuntime();
+  const store = createMemoryStore({ now: () => runtime.now() });
+  await store.putSetting('default', 'availability:ana', '{lunch}');
+  const { presence } = await around({ runtime, store });
+  expect(presence.find('default', 'ana')?.availability).toBe('{lunch}');
+});
+
+test('an agent with a full desk is there and not available; with a hand about to be free they are', async () => {
+  const { presence } = await around();
+  presence.connect({ ...identity('busy'), capacity: 3 });
+  expect(presence.readiness('default', 'busy', 'bank')).toBe('full');
+  expect([presence.bestReadiness('default', 'bank'), presence.bestReadiness('default', 'bank', 'busy')]).toEqual(['full', 'available']);
+  expect(presence.find('default', 'busy')).toMatchObject({ holding: 3, capacity: 3 });
+  presence.connect(identity('ana'));
+  expect(presence.bestReadiness('default', 'bank')).toBe('available');
+});
+
+test("how much an agent's token lets them hold is known on every node, and goes with a token that says nothing of it", async () => {
+  const runtime = createFakeRuntime();
+  const store = createMemoryStore({ now: () => runtime.now(), isShared: true });
+  const [one, two] = [await around({ runtime, store: store.node() }), await around({ runtime, store: store.node() })];
+  const lease = one.presence.connect({ ...identity('busy'), capacity: 4 });
+  await runtime.advance(1_000);
+  expect(two.presence.find('default', 'busy')).toMatchObject({ holding: 3, capacity: 4 });
+  lease.update({ ...identity('busy'), capacity: 3 });
+  await runtime.advance(1_000);
+  expect([one, two].map(({ presence }) => presence.readiness('default', 'busy', 'bank'))).toEqual(['full', 'full']);
+  lease.update(identity('busy'));
+  await runtime.advance(1_000);
+  expect([one, two].map(({ presence }) => presence.readiness('default', 'busy', 'bank'))).toEqual(['available', 'available']);
+});
+
+test('a reason that receives requests leaves its agent available', async () => {
+  const { presence } = await around();
+  presence.connect(identity('ana'));
+  await presence.choose('default', 'ana', { availability: 'urgent' });
+  expect(isAvailable(presence, 'ana', 'bank')).toBe(true);
 });

@@ -3,16 +3,18 @@
  * their clients prove, frame by frame. Nobody is available without both. Each
  * node writes what its own clients prove and reads what those of others do.
  */
-import type { AgentPresence, Availability } from '@live-takeover/sdk/core';
+import type { AgentPresence } from '@live-takeover/sdk/core';
 import type { Relay } from '../nodes/relay.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import type { AgentIdentity } from './authenticate.js';
+import type { AgentChoice, BoardDesk } from './presence-board.js';
 import { PresenceBoard } from './presence-board.js';
 import type { PresenceRecords } from './presence-records.js';
 import { createPresenceRecords, ownRecord } from './presence-records.js';
 import type { PresenceWriter } from './presence-writer.js';
 import { createPresenceWriter } from './presence-writer.js';
+import type { Readiness } from './staffing.js';
 
 /** How long a client counts as there after its last frame. */
 export const leaseMs = 45_000;
@@ -40,21 +42,27 @@ export interface Presence {
   /** Takes in the agents of tenants that came with another configuration. */
   follow(tenants: readonly string[]): void;
   connect(identity: AgentIdentity): PresenceLease;
-  setAvailability(identity: AgentIdentity, availability: Availability): Promise<void>;
+  /** Puts in force what an agent chose, or a supervisor for them. */
+  choose(tenant: string, agentId: string, choice: AgentChoice): Promise<void>;
   /** Everyone who is or lately was reachable, ordered by name. */
   agents(tenant: string): readonly AgentPresence[];
   find(tenant: string, agentId: string): AgentPresence | undefined;
-  /** Whether an agent could take a conversation of this bot now: with any of their clients, on any node. */
-  isAvailable(tenant: string, agentId: string, botId: string): boolean;
-  isAnyoneAvailable(tenant: string, botId: string): boolean;
+  /** Whether an agent could take a conversation of this bot now: with any of their clients, on any node. Opening hours aside. */
+  readiness(tenant: string, agentId: string, botId: string): Readiness;
+  /**
+   * Of all agents, that of the one who is readiest.
+   *
+   * @param freed - an agent who is about to let go of a conversation
+   */
+  bestReadiness(tenant: string, botId: string, freed?: string): Readiness;
   /** When the agent's last lease ended; null while reachable, and this process' start plus a lease for agents it never saw. */
   unreachableSince(tenant: string, agentId: string): number | null;
-  /** Told after each change of someone's name, availability, reachability or scope. */
+  /** Told after each change of someone's name, capacity, availability, reachability or scope; not of what they hold. */
   subscribe(listener: (tenant: string, agentId: string) => void): () => void;
 }
 
 /** What presence is kept with. */
-export interface PresenceOptions {
+export interface PresenceOptions extends BoardDesk {
   readonly store: EventStore;
   readonly runtime: Runtime;
   readonly relay: Relay;
@@ -93,7 +101,7 @@ class NodePresence implements Presence {
     this.#options = options;
     this.#tenants = new Set(tenants);
     this.#records = createPresenceRecords(store, relay.nodeId);
-    this.#board = new PresenceBoard(runtime, runtime.now() + leaseMs, (tenant, agentId) => {
+    this.#board = new PresenceBoard(runtime, options, runtime.now() + leaseMs, (tenant, agentId) => {
       for (const listener of [...this.#listeners]) listener(tenant, agentId);
     });
     this.#writer = createPresenceWriter({ runtime, records: this.#records, onNews: (tenant) => relay.tell({ kind: 'presence', tenant }) });
@@ -153,13 +161,13 @@ class NodePresence implements Presence {
       this.#writer.hold(record, connectionId, expiresAt, durationMs < leaseMs);
       this.#board.hold(tenant, id, connectionId, { scope: record.scope, expiresAt });
     };
-    this.#name(identity);
+    this.#introduce(identity);
     hold(leaseMs);
     return {
       heard: () => hold(leaseMs),
       goodbye: () => hold(goodbyeMs),
       update: (renewed) => {
-        this.#name(renewed);
+        this.#introduce(renewed);
         if (renewed.scope.key === record.scope.key) return;
         this.#writer.drop(record, connectionId);
         record = ownRecord(tenant, id, renewed.scope);
@@ -168,16 +176,16 @@ class NodePresence implements Presence {
     };
   }
 
-  async setAvailability({ agent, scope: { tenant } }: AgentIdentity, availability: Availability): Promise<void> {
+  async choose(tenant: string, agentId: string, choice: AgentChoice): Promise<void> {
     this.#choices += 1;
     try {
-      await this.#records.saveAvailability(tenant, agent.id, availability);
+      await this.#records.saveChoice(tenant, agentId, choice);
     } catch (error) {
       this.#findOut();
       throw error;
     }
     this.#choices += 1;
-    this.#board.describe(tenant, agent.id, { name: agent.name, availability });
+    this.#board.describe(tenant, agentId, { choice });
     this.#options.relay.tell({ kind: 'presence', tenant });
   }
 
@@ -189,12 +197,12 @@ class NodePresence implements Presence {
     return this.#board.find(tenant, agentId);
   }
 
-  isAvailable(tenant: string, agentId: string, botId: string): boolean {
-    return this.#board.isAvailable(tenant, agentId, botId);
+  readiness(tenant: string, agentId: string, botId: string): Readiness {
+    return this.#board.readiness(tenant, agentId, botId);
   }
 
-  isAnyoneAvailable(tenant: string, botId: string): boolean {
-    return this.#board.isAnyoneAvailable(tenant, botId);
+  bestReadiness(tenant: string, botId: string, freed?: string): Readiness {
+    return this.#board.bestReadiness(tenant, botId, freed);
   }
 
   unreachableSince(tenant: string, agentId: string): number | null {
@@ -207,9 +215,10 @@ class NodePresence implements Presence {
     return () => void this.#listeners.delete(entry);
   }
 
-  #name({ agent, scope: { tenant } }: AgentIdentity): void {
-    if (this.#board.find(tenant, agent.id)?.name !== agent.name) this.#writer.name(tenant, agent.id, agent.name);
-    this.#board.describe(tenant, agent.id, { name: agent.name });
+  #introduce({ agent, scope: { tenant }, capacity }: AgentIdentity): void {
+    const card = { name: agent.name, capacity: capacity ?? null };
+    if (!this.#board.isDescribed(tenant, agent.id, card)) this.#writer.introduce(tenant, agent.id, card);
+    this.#board.describe(tenant, agent.id, card);
   }
 
   async #read(): Promise<void> {
@@ -218,10 +227,10 @@ class NodePresence implements Presence {
       const askedAt = this.#options.runtime.now();
       const { agents, leases } = await this.#records.read(tenant);
       if (this.#isStopped) return;
-      // Names and choices first: whoever is told of a new agent then finds both.
+      // Cards and choices first: whoever is told of a new agent then finds both.
       if (choices === this.#choices)
-        for (const [id, { name, availability }] of agents)
-          this.#board.describe(tenant, id, { availability, name: this.#writer.isNaming(tenant, id) ? undefined : name });
+        for (const [id, { choice, ...card }] of agents)
+          this.#board.describe(tenant, id, { choice, ...(this.#writer.isIntroducing(tenant, id) ? {} : card) });
       this.#board.replaceForeign(tenant, leases, askedAt);
     }
   }

@@ -17,7 +17,7 @@ export async function readTranscript(
   request: { readonly id: string; readonly conversationId: ConversationId; readonly before: number | null; readonly limit: number },
 ): Promise<ServerFrame> {
   const { id, conversationId, before, limit } = request;
-  return answer(services, id, async () => {
+  return answerRequest(services, id, async () => {
     await headInScope(services, scope, conversationId);
     // One more than asked for tells whether there are older ones.
     const events = await services.store.readBackwards(scope.tenant, conversationId, before, limit + 1);
@@ -34,7 +34,7 @@ export async function readHead(
   request: { readonly id: string; readonly conversationId: ConversationId },
 ): Promise<ServerFrame> {
   const { id, conversationId } = request;
-  return answer(services, id, async () => ({ type: 'head', id, head: await headInScope(services, scope, conversationId) }));
+  return answerRequest(services, id, async () => ({ type: 'head', id, head: await headInScope(services, scope, conversationId) }));
 }
 
 /** The newest of a page's events that make no larger a frame than clients take; at least one. */
@@ -50,7 +50,12 @@ async function headInScope({ projection }: Services, scope: Scope, conversationI
   throw new TakeoverError('conversation-unknown', 'There is no such conversation in your scope. Check its id.');
 }
 
-async function answer({ runtime }: Services, id: string, read: () => Promise<ServerFrame>): Promise<ServerFrame> {
+/** What `read` answers, or why not, as a frame. Never rejects. */
+export async function answerRequest(
+  { runtime }: { readonly runtime: Pick<Services['runtime'], 'log'> },
+  id: string,
+  read: () => Promise<ServerFrame>,
+): Promise<ServerFrame> {
   try {
     return await read();
   } catch (error) {
@@ -59,7 +64,7 @@ async function answer({ runtime }: Services, id: string, read: () => Promise<Ser
       return { type: 'request-failed', id, error: toWireError(error) };
     }
     runtime.log('warn', 'read-failed', { name: error instanceof Error ? error.name : 'unknown' });
-    const failure = new TakeoverError('store-unavailable', 'The conversation cannot be read now. Try again.', { cause: error, retry: true });
+    const failure = new TakeoverError('store-unavailable', 'The store cannot be read now. Try again.', { cause: error, retry: true });
     return { type: 'request-failed', id, error: toWireError(failure) };
   }
 }

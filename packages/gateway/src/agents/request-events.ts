@@ -1,6 +1,8 @@
 import type { Conversation, NewEvent } from '@live-takeover/sdk/core';
 import type { BotConfig } from '../config/config.js';
 import { automaticMessage } from '../conversations/automatic-messages.js';
+import type { Staffing } from './staffing.js';
+import { answerOf, isDeserted } from './staffing.js';
 
 /** How a request for an agent comes about. */
 export interface RequestOpening {
@@ -8,17 +10,18 @@ export interface RequestOpening {
   readonly idOf: (index: number) => string;
   readonly causedBy?: string;
   readonly reason?: string;
-  readonly isAnyoneAvailable: boolean;
+  readonly staffing: Staffing;
   /** The term in force once the request is open. */
   readonly term: number;
 }
 
 /**
  * A request, and in the same append what the customer is told: that someone is
- * coming, or that nobody is there. Where the bot says so, nobody there ends it.
+ * coming, that everyone is busy, or why nobody is there. Where the bot says so,
+ * nobody there ends it.
  */
 export function requestEvents(head: Conversation, bot: BotConfig | undefined, opening: RequestOpening): readonly NewEvent[] {
-  const { idOf, causedBy, reason, isAnyoneAvailable, term } = opening;
+  const { idOf, causedBy, reason, staffing, term } = opening;
   const requested: NewEvent = {
     type: 'agent-requested',
     id: idOf(0),
@@ -26,8 +29,18 @@ export function requestEvents(head: Conversation, bot: BotConfig | undefined, op
     ...(causedBy === undefined ? {} : { causedBy }),
     ...(reason === undefined ? {} : { reason }),
   };
-  const kind = isAnyoneAvailable ? 'confirmation' : 'no-agents';
-  const told = automaticMessage(kind, bot, head, { id: idOf(1), causedBy: idOf(0), term });
-  if (isAnyoneAvailable || bot?.onNoAgents !== 'end') return [requested, ...told];
+  const told = answerEvents(staffing, bot, head, { id: idOf(1), causedBy: idOf(0), term });
+  if (!isDeserted(staffing) || bot?.onNoAgents !== 'end') return [requested, ...told];
   return [requested, ...told, { type: 'agent-request-ended', id: idOf(2), causedBy: idOf(0), why: 'no-agents' }];
+}
+
+/** What a customer is told who asks for an agent, or has asked. */
+export function answerEvents(
+  staffing: Staffing,
+  bot: BotConfig | undefined,
+  head: Conversation,
+  place: { readonly id: string; readonly causedBy: string; readonly term: number },
+): readonly NewEvent[] {
+  const opensAt = staffing.state === 'outside-hours' ? { opensAt: staffing.opensAt } : {};
+  return automaticMessage(answerOf(staffing), bot, head, { ...place, ...opensAt });
 }

@@ -7,7 +7,7 @@ import { conversationId, started } from '../../testing/dispatcher-harness.js';
 import { createFakeRuntime } from '../../testing/fake-runtime.js';
 import { createMemoryStore } from '../../testing/memory-store.js';
 import { createProjection } from '../conversations/projection.js';
-import type { Presence } from './presence.js';
+import type { RequestsOptions } from './requests.js';
 import { createRequests } from './requests.js';
 
 const fixtures: GatewayFixture[] = [];
@@ -257,9 +257,9 @@ test('a request that another node confirmed, not knowing yet that the last agent
   const store = createMemoryStore({ now: () => runtime.now(), isShared: true });
   const projection = createProjection(store, runtime);
   await projection.ready;
-  const presence = { subscribe: () => () => {}, isAnyoneAvailable: () => false } as unknown as Presence;
+  const staff: RequestsOptions['staff'] = { subscribe: () => () => {}, staffing: () => ({ state: 'no-agents' }) };
   const share = { holds: () => true, onGained: () => {} };
-  const requests = createRequests({ store, projection, presence, share, runtime, findBot: () => botConfig() });
+  const requests = createRequests({ store, projection, staff, share, runtime, findBot: () => botConfig() });
   requests.start();
   await runtime.advance(10_000);
   await store.append('default', conversationId, [

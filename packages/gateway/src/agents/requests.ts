@@ -14,8 +14,10 @@ import type { IsMeant } from '../nodes/share-listeners.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
-import type { Presence } from './presence.js';
-import { requestEvents } from './request-events.js';
+import { answerEvents, requestEvents } from './request-events.js';
+import type { Staff } from './staff.js';
+import type { Staffing } from './staffing.js';
+import { isDeserted } from './staffing.js';
 
 /** Someone, mostly a bot, asks for a human on behalf of the customer. */
 export interface AgentRequestWish {
@@ -43,7 +45,7 @@ export interface Requests {
 export interface RequestsOptions {
   readonly store: EventStore;
   readonly projection: Projection;
-  readonly presence: Presence;
+  readonly staff: Pick<Staff, 'staffing' | 'subscribe'>;
   readonly share: Pick<Share, 'holds' | 'onGained'>;
   readonly runtime: Runtime;
   readonly findBot: (tenant: string, botId: string) => BotConfig | undefined;
@@ -84,11 +86,11 @@ class RequestKeeper implements Requests {
   }
 
   start(): void {
-    const { projection, presence, share, runtime } = this.#options;
+    const { projection, staff, share, runtime } = this.#options;
     this.#unsubscribe = [
       projection.subscribe(({ tenant, head }) => this.#follow(tenant, head)),
       projection.onReload(() => this.#followAll()),
-      presence.subscribe((tenant) => this.#checkAvailability(tenant)),
+      staff.subscribe((tenant) => this.#checkAvailability(tenant)),
     ];
     this.#followAll();
     this.#cancelSettling = runtime.schedule(settlingMs, () => {
@@ -111,7 +113,7 @@ class RequestKeeper implements Requests {
   }
 
   async open(tenant: string, conversationId: ConversationId, { reason, causedBy, term, saying = () => [] }: AgentRequestWish): Promise<void> {
-    const { projection, presence, findBot, runtime } = this.#options;
+    const { projection, staff, findBot, runtime } = this.#options;
     const head = await projection.findHead(tenant, conversationId);
     if (head === undefined) return;
     const bot = findBot(tenant, head.bot.id);
@@ -129,8 +131,7 @@ class RequestKeeper implements Requests {
       if (present.request !== null || (term !== undefined && term !== present.term)) return [];
       if (bot?.agentRequests === 'off')
         return automaticMessage('not-offered', bot, present, { id, causedBy: causedBy ?? id, term: present.term });
-      const isAnyoneAvailable = presence.isAnyoneAvailable(tenant, present.bot.id);
-      return requestEvents(present, bot, { ...opening, isAnyoneAvailable, term: present.term });
+      return requestEvents(present, bot, { ...opening, staffing: staff.staffing(tenant, present.bot.id), term: present.term });
     };
     await appendDecided(projection, tenant, head, (present) => [...saying(present), ...decide(present)]);
   }
@@ -186,17 +187,17 @@ class RequestKeeper implements Requests {
     if (timeoutMs !== undefined) this.#deadlines.set(key, requestedAt + timeoutMs);
   }
 
-  /** The last available agent may have gone while someone waits. */
+  /** The last available agent may have gone, or the desk have closed, while someone waits. */
   #checkAvailability(tenant: string): void {
     if (!this.#isSettled) return;
-    const isAnyone = new Map<string, boolean>();
+    const staffings = new Map<string, Staffing>();
     for (const open of this.#open.values()) {
       if (open.tenant !== tenant || open.isNobodyTold || !this.#options.share.holds(tenant, open.conversationId)) continue;
-      const isAnyoneHere = isAnyone.get(open.botId) ?? this.#options.presence.isAnyoneAvailable(tenant, open.botId);
-      isAnyone.set(open.botId, isAnyoneHere);
-      if (isAnyoneHere) continue;
+      const staffing = staffings.get(open.botId) ?? this.#options.staff.staffing(tenant, open.botId);
+      staffings.set(open.botId, staffing);
+      if (!isDeserted(staffing)) continue;
       open.isNobodyTold = true;
-      this.#run(open, 'no-agents', (told, head, bot) => noAgentsEvents(told, head, bot), () => {
+      this.#run(open, staffing.state, (told, head, bot) => desertedEvents(staffing, told, head, bot), () => {
         open.isNobodyTold = false;
         this.#checkSoon();
       });
@@ -235,18 +236,23 @@ class RequestKeeper implements Requests {
 
 type Telling = (told: ReadonlySet<AutomaticMessage>, head: Conversation, bot: BotConfig | undefined) => readonly NewEvent[];
 
-function noAgentsEvents(told: ReadonlySet<AutomaticMessage>, head: Conversation, bot: BotConfig | undefined): readonly NewEvent[] {
-  if (told.has('no-agents')) return [];
+function desertedEvents(staffing: Staffing, told: ReadonlySet<AutomaticMessage>, head: Conversation, bot: BotConfig | undefined): readonly NewEvent[] {
+  if (isToldOfNobody(told)) return [];
+  // One id whatever the reason: of two nodes that see it differently, one tells.
   const id = `no-agents:${head.request?.seq ?? 0}`;
-  const message = automaticMessage('no-agents', bot, head, { id, causedBy: id, term: head.term });
+  const message = answerEvents(staffing, bot, head, { id, causedBy: id, term: head.term });
   return bot?.onNoAgents === 'end' ? [...message, { type: 'agent-request-ended', id: `${id}:end`, why: 'no-agents' }] : message;
+}
+
+function isToldOfNobody(told: ReadonlySet<AutomaticMessage>): boolean {
+  return told.has('no-agents') || told.has('outside-hours');
 }
 
 /** Who was told that nobody is there need not be told that nobody came. */
 function expiredEvents(told: ReadonlySet<AutomaticMessage>, head: Conversation, bot: BotConfig | undefined): readonly NewEvent[] {
   if (told.has('request-expired')) return [];
   const id = `request-expired:${head.request?.seq ?? 0}`;
-  const message = told.has('no-agents') ? [] : automaticMessage('request-expired', bot, head, { id, causedBy: id, term: head.term });
+  const message = isToldOfNobody(told) ? [] : automaticMessage('request-expired', bot, head, { id, causedBy: id, term: head.term });
   return bot?.onNoAgents === 'end' ? [...message, { type: 'agent-request-ended', id: `${id}:end`, why: 'expired' }] : message;
 }
 

@@ -24,7 +24,10 @@ export function createSeenAlerts(store: EventStore, runtime: Runtime): SeenAlert
   const see = (key: string, alertIds: readonly string[]): ReadonlySet<string> => {
     const seen = byAgent.get(key) ?? new Set<string>();
     byAgent.set(key, seen);
-    for (const alertId of alertIds) seen.add(alertId);
+    for (const alertId of alertIds) {
+      forgetEarlier(seen, alertId);
+      seen.add(alertId);
+    }
     for (const oldest of seen) {
       if (seen.size <= kept) break;
       seen.delete(oldest);
@@ -49,10 +52,23 @@ export function createSeenAlerts(store: EventStore, runtime: Runtime): SeenAlert
     loading.set(key, known);
     return known;
   };
+  /** Whose is being written, and whether it has to be again. */
+  const saving = new Map<string, boolean>();
   const save = async (tenant: string, agentId: string): Promise<void> => {
-    // Not over what is stored there and is not known here.
-    await load(tenant, agentId);
-    await store.putSetting(tenant, settingOf(agentId), JSON.stringify([...see(keyOf(tenant, agentId), [])]));
+    const key = keyOf(tenant, agentId);
+    const isSaving = saving.has(key);
+    saving.set(key, isSaving);
+    if (isSaving) return;
+    try {
+      do {
+        saving.set(key, false);
+        // Not over what is stored there and is not known here.
+        await load(tenant, agentId);
+        await store.putSetting(tenant, settingOf(agentId), JSON.stringify([...see(key, [])]));
+      } while (saving.get(key) === true);
+    } finally {
+      saving.delete(key);
+    }
   };
   return {
     load,
@@ -70,4 +86,11 @@ export function createSeenAlerts(store: EventStore, runtime: Runtime): SeenAlert
       });
     },
   };
+}
+
+/** Of the messages of one customer only the newest is ever asked about. */
+function forgetEarlier(seen: Set<string>, alertId: string): void {
+  const [kind, conversationId] = alertId.split(':');
+  if (kind !== 'customer-message') return;
+  for (const earlier of seen) if (earlier.startsWith(`${kind}:${conversationId ?? ''}:`)) seen.delete(earlier);
 }

@@ -324,8 +324,8 @@ test('colleagues see who comes, goes and what they chose', async () => {
   await ben.until(() => ben.of('result')[0]);
   await fixture.runtime.advance(100);
   expect(ana.of('presence').at(-1)?.agents).toEqual([
-    { id: 'ana', name: 'Ana', availability: 'online', isReachable: true },
-    { id: 'ben', name: 'Ben', availability: 'lunch', isReachable: true },
+    { id: 'ana', name: 'Ana', availability: 'online', isReachable: true, holding: 0 },
+    { id: 'ben', name: 'Ben', availability: 'lunch', isReachable: true, holding: 0 },
   ]);
   ben.drop(1001);
   await fixture.runtime.advance(10_100);

@@ -4,20 +4,23 @@
  */
 import type { ClientFrame, CloseReason, Command, ServerFrame } from '@live-takeover/sdk/core';
 import { TakeoverError, closeCodes, decodeClientFrame, encodeFrame, toWireError } from '@live-takeover/sdk/core';
+import type { QuestionLine } from '../questions/question-line.js';
+import { createQuestionLine } from '../questions/question-line.js';
 import { Allowance } from '../rate-limit.js';
 import type { AgentServices } from './agent-services.js';
 import type { AgentSession, AgentSessionListener } from './agent-session.js';
 import type { AgentIdentity } from './authenticate.js';
 import type { AgentConnection } from './connections.js';
+import { deskOf } from './desk-of.js';
 import { Feed } from './feed.js';
 import type { PresenceLease } from './presence.js';
 import { readHead, readTranscript } from './reads.js';
-import type { Scope } from './scope.js';
 import { rulesIn, scopeOf } from './scope.js';
 import type { SessionDue, SessionTimers } from './session-timers.js';
-import { createSessionTimers, heartbeatMs } from './session-timers.js';
+import { createSessionTimers } from './session-timers.js';
 import type { Socket } from './socket.js';
 import type { FrameSink } from './subscription.js';
+import { welcomeFrame } from './welcome.js';
 
 const slowAboveBytes = 16_000_000;
 /** Heartbeats without a word from the client, after which it is gone. */
@@ -38,6 +41,7 @@ interface Welcomed {
   identity: AgentIdentity;
   readonly lease: PresenceLease;
   readonly feed: Feed;
+  readonly questions: QuestionLine;
   /** Commands of one client take effect in the order in which it gave them. */
   commands: Promise<void>;
 }
@@ -103,15 +107,14 @@ class Session implements AgentSession, AgentConnection, FrameSink {
     if (this.#welcomed !== undefined) this.#ping(this.#welcomed);
   }
 
-  configured(rulesFrame: (scope: Scope) => string | undefined): void {
+  configured(framesFor: (identity: AgentIdentity) => readonly string[]): void {
     if (!this.#isAllowed()) return this.#refuse('revoked', new TakeoverError('forbidden', 'This page may no longer talk to the gateway. Ask who runs it.'));
     const welcomed = this.#welcomed;
     if (welcomed === undefined) return;
     const { identity } = welcomed;
     const scope = scopeOf(identity.scope.tenant, identity.claims, this.#services.settings.config.bots);
     if (scope.key !== identity.scope.key) return this.#identify(welcomed, { ...identity, scope });
-    const frame = rulesFrame(scope);
-    if (frame !== undefined) this.send(frame);
+    for (const frame of framesFor(identity)) this.send(frame);
   }
 
   #sendFrame(frame: ServerFrame): void {
@@ -163,11 +166,13 @@ class Session implements AgentSession, AgentConnection, FrameSink {
         return void this.#renew(welcomed, frame.token);
       case 'ping':
         return this.#ping(welcomed);
+      default:
+        return welcomed.questions.ask(frame);
     }
   }
 
   async #hello({ token, topics, cursor, clientId }: Extract<ClientFrame, { type: 'hello' }>): Promise<void> {
-    const { authenticate, projection, presence, connections, audit, runtime, settings } = this.#services;
+    const { authenticate, projection, presence, connections, audit, settings } = this.#services;
     this.#state = 'authenticating';
     this.#timers.greet();
     const [authenticated] = await Promise.all([authenticate(token), projection.ready]);
@@ -182,18 +187,10 @@ class Session implements AgentSession, AgentConnection, FrameSink {
     this.#timers.watchToken(identity.expiresAt);
     this.#listener.onWelcome(JSON.stringify([scope.tenant, agent.id, clientId]), this);
     const feed = new Feed(this.#services, this, topics);
-    this.#welcomed = { identity, feed, lease: presence.connect(identity), commands: Promise.resolve() };
+    const questions = createQuestionLine(this.#services, this, (frame) => this.#sendFrame(frame));
+    this.#welcomed = { identity, feed, questions, lease: presence.connect(identity), commands: Promise.resolve() };
     const resumed = feed.join(cursor);
-    const { messageLength, frameBytes } = settings.config.limits;
-    this.#sendFrame({
-      type: 'welcome',
-      serverTime: runtime.now(),
-      heartbeatMs,
-      agent,
-      rules: rulesIn(scope, settings.config.bots),
-      limits: { messageLength, frameBytes, attachments: this.#services.attachments.offer },
-      resumed,
-    });
+    this.#sendFrame(welcomeFrame(this.#services, identity, resumed));
     if (this.#services.storeWatch.behindSince !== null) this.tellStanding();
     feed.begin();
     connections.add(this);
@@ -222,12 +219,14 @@ class Session implements AgentSession, AgentConnection, FrameSink {
     this.#identify(welcomed, identity);
   }
 
-  /** The same agent, perhaps with another name or scope. */
+  /** The same agent, perhaps with another name, scope or capacity. */
   #identify(welcomed: Welcomed, identity: AgentIdentity): void {
     const before = welcomed.identity;
     welcomed.identity = identity;
     welcomed.lease.update(identity);
-    if (identity.scope.key === before.scope.key) return;
+    const hasScopeChanged = identity.scope.key !== before.scope.key;
+    if (hasScopeChanged || identity.capacity !== before.capacity) this.#sendFrame({ type: 'desk', desk: deskOf(identity, this.#services.settings.config) });
+    if (!hasScopeChanged) return;
     this.#sendFrame({ type: 'bot-rules-changed', rules: rulesIn(identity.scope, this.#services.settings.config.bots) });
     welcomed.feed.restart('Your scope changed.');
   }
@@ -285,6 +284,7 @@ class Session implements AgentSession, AgentConnection, FrameSink {
       if (deliberateCodes.includes(code)) welcomed.lease.goodbye();
       this.#services.connections.delete(this);
       welcomed.feed.leave();
+      welcomed.questions.end();
     }
     this.#listener.onEnd(this);
   }

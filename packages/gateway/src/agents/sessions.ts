@@ -1,11 +1,9 @@
-import { encodeFrame } from '@live-takeover/sdk/core';
 import type { GatewayConfig } from '../config/config.js';
 import { pause } from '../pause.js';
 import type { AgentServices } from './agent-services.js';
 import type { AgentSession, AgentSessionListener } from './agent-session.js';
+import { changedFrames } from './changed-frames.js';
 import { sliceEveryMs, slicesOf, spreadMs } from './herd.js';
-import type { Scope } from './scope.js';
-import { rulesIn } from './scope.js';
 import { startAgentSession } from './session.js';
 import type { Socket } from './socket.js';
 
@@ -99,8 +97,8 @@ class NodeSessions implements Sessions {
   }
 
   #configure(before: GatewayConfig): void {
-    const rulesFrame = changedRules(before, this.#services.settings.config);
-    for (const session of [...this.#open.keys()]) session.configured(rulesFrame);
+    const framesFor = changedFrames(before, this.#services.settings.config);
+    for (const session of [...this.#open.keys()]) session.configured(framesFor);
   }
 
   /** Clients keep their sockets while the store is away; but if it is only this node that cannot read it, another serves them better. */
@@ -116,17 +114,4 @@ class NodeSessions implements Sessions {
     void this.#sendAway();
     this.#cancelMove = this.#services.runtime.schedule(behindLimitMs, () => this.#move());
   }
-}
-
-/** The rules of each scope in which they are other ones now, as a frame encoded once. */
-function changedRules(before: GatewayConfig, now: GatewayConfig): (scope: Scope) => string | undefined {
-  const frames = new Map<string, string | undefined>();
-  return (scope) => {
-    if (!frames.has(scope.key)) {
-      const rules = rulesIn(scope, now.bots);
-      const isSame = JSON.stringify(rules) === JSON.stringify(rulesIn(scope, before.bots));
-      frames.set(scope.key, isSame ? undefined : encodeFrame({ type: 'bot-rules-changed', rules }));
-    }
-    return frames.get(scope.key);
-  };
 }

@@ -6,6 +6,7 @@ import type { Runtime } from '../runtime.js';
 import { StoreError } from '../store/event-store.js';
 import type { AgentConnection, Connections } from './connections.js';
 import { isInScope } from './scope.js';
+import { Viewing } from './viewing.js';
 
 /** Who looks at which conversation, and what is passed between them and the customer, on whatever node each of them is. */
 export interface Signals {
@@ -13,10 +14,14 @@ export interface Signals {
   fromAgent(connection: AgentConnection, signal: Signal['signal'], conversationId: ConversationId, isActive: boolean): void;
   /** From the customer or the bot, to everyone who looks at the conversation; the bot's typing to the customer too. */
   spread(tenant: string, head: Conversation, signal: Signal): void;
-  /** A client shows a conversation from now on. */
+  /** A client follows all conversations from now on, or no longer does; if it does it is told who looks at which. */
+  watch(connection: AgentConnection, isWatching: boolean): void;
+  /** A client shows a conversation from now on, and is told who else looks at it. */
   open(connection: AgentConnection, conversationId: ConversationId): void;
   /** A client is gone: whatever it was doing it no longer does. */
   detach(connection: AgentConnection): void;
+  /** Passes nothing on any more. */
+  stop(): void;
 }
 
 /** What signals are passed with. */
@@ -45,37 +50,36 @@ const openLimit = 200;
 class SignalExchange implements Signals {
   readonly #options: SignalsOptions;
   readonly #activity = new Map<AgentConnection, Activity>();
+  readonly #viewing: Viewing;
 
   constructor(options: SignalsOptions) {
     this.#options = options;
+    this.#viewing = new Viewing({ ...options, hasOpen: (connection, conversationId) => this.#hasOpen(connection, conversationId) });
     options.relay.on('signal', ({ tenant, signal }) => {
       const head = options.projection.head(tenant, signal.conversationId);
       if (head !== undefined && head.closed === null) this.#pass(tenant, head, signal, undefined);
     });
   }
 
+  watch(connection: AgentConnection, isWatching: boolean): void {
+    this.#viewing.watch(connection, isWatching);
+  }
+
   open(connection: AgentConnection, conversationId: ConversationId): void {
     const { open } = this.#activityOf(connection);
     // Taken out and put back, so that the one shown longest ago comes first.
-    open.delete(conversationId);
+    const isNew = !open.delete(conversationId);
     open.add(conversationId);
     for (const oldest of open) {
-      if (open.size <= openLimit) return;
+      if (open.size <= openLimit) break;
       open.delete(oldest);
     }
+    if (isNew) this.#viewing.show(connection, conversationId);
   }
 
   fromAgent(connection: AgentConnection, signal: Signal['signal'], conversationId: ConversationId, isActive: boolean): void {
-    const { scope, agent } = connection.identity;
-    const activity = this.#activityOf(connection);
-    if (!isActive) (signal === 'typing' ? activity.typing : activity.open).delete(conversationId);
-    const head = this.#options.projection.head(scope.tenant, conversationId);
-    if (head === undefined || head.closed !== null || !isInScope(scope, scope.tenant, head.bot.id)) return;
-    if (isActive && signal === 'typing') activity.typing.add(conversationId);
-    if (isActive && signal === 'viewing') this.open(connection, conversationId);
-    const passed: Signal = { signal, conversationId, from: { kind: 'agent', id: agent.id, name: agent.name }, isActive };
-    this.#spread(scope.tenant, head, passed, connection);
-    if (signal === 'viewing' && isActive) this.#recordView(scope.tenant, head, agent);
+    if (signal === 'typing') this.#type(connection, conversationId, isActive);
+    else this.#look(connection, conversationId, isActive);
   }
 
   spread(tenant: string, head: Conversation, signal: Signal): void {
@@ -85,15 +89,49 @@ class SignalExchange implements Signals {
   detach(connection: AgentConnection): void {
     const activity = this.#activity.get(connection);
     if (activity === undefined) return;
-    for (const conversationId of activity.typing) this.fromAgent(connection, 'typing', conversationId, false);
-    for (const conversationId of activity.open) this.fromAgent(connection, 'viewing', conversationId, false);
+    for (const conversationId of activity.typing) this.#type(connection, conversationId, false);
+    this.#viewing.detach(connection);
     this.#activity.delete(connection);
+  }
+
+  stop(): void {
+    this.#viewing.stop();
   }
 
   #activityOf(connection: AgentConnection): Activity {
     const known = this.#activity.get(connection) ?? { open: new Set(), typing: new Set() };
     this.#activity.set(connection, known);
     return known;
+  }
+
+  #type(connection: AgentConnection, conversationId: ConversationId, isActive: boolean): void {
+    const { agent, scope } = connection.identity;
+    const { typing } = this.#activityOf(connection);
+    if (!isActive) typing.delete(conversationId);
+    const head = this.#openHead(connection, conversationId);
+    if (head === undefined) return;
+    if (isActive) typing.add(conversationId);
+    this.#spread(scope.tenant, head, { signal: 'typing', conversationId, from: { kind: 'agent', id: agent.id, name: agent.name }, isActive }, connection);
+  }
+
+  #look(connection: AgentConnection, conversationId: ConversationId, isActive: boolean): void {
+    const { agent, scope } = connection.identity;
+    const head = this.#openHead(connection, conversationId);
+    if (isActive && head === undefined) return;
+    if (isActive) this.open(connection, conversationId);
+    else this.#activityOf(connection).open.delete(conversationId);
+    this.#viewing.look(connection, conversationId, isActive);
+    if (isActive && head !== undefined) this.#recordView(scope.tenant, head, agent);
+  }
+
+  #hasOpen(connection: AgentConnection, conversationId: ConversationId): boolean {
+    return this.#activity.get(connection)?.open.has(conversationId) === true;
+  }
+
+  /** A conversation that is in a client's scope, and not over. */
+  #openHead({ identity: { scope } }: AgentConnection, conversationId: ConversationId): Conversation | undefined {
+    const head = this.#options.projection.head(scope.tenant, conversationId);
+    return head !== undefined && head.closed === null && isInScope(scope, scope.tenant, head.bot.id) ? head : undefined;
   }
 
   /** To whom it concerns on this node, and to the other nodes. */
@@ -108,7 +146,7 @@ class SignalExchange implements Signals {
       { type: 'signal', ...signal },
       (connection) =>
         connection !== sender &&
-        this.#activity.get(connection)?.open.has(head.id) === true &&
+        this.#hasOpen(connection, head.id) &&
         isInScope(connection.identity.scope, tenant, head.bot.id),
     );
     if (signal.signal === 'typing' && isShownToCustomer(signal, head)) this.#options.showCustomer(tenant, head, signal);

@@ -1,4 +1,4 @@
-import type { Attachment, AutomaticMessage, ConversationEvent, ConversationId, Conversation, Signal } from '@live-takeover/sdk/core';
+import type { Attachment, Attributes, AutomaticMessage, ConversationEvent, ConversationId, Conversation, Signal } from '@live-takeover/sdk/core';
 import type { Socket } from '../agents/socket.js';
 import type { RequestContext } from '../http/request-context.js';
 
@@ -20,6 +20,8 @@ export interface InboundMessage {
   /** Set when the message had a file that was not kept. */
   readonly fileRefusal?: FileRefusal | undefined;
   readonly contact: { readonly id?: string; readonly name?: string; readonly phone?: string; readonly verified: boolean };
+  /** What the integrator attached to the customer; kept with a conversation that this begins. */
+  readonly attributes?: Attributes;
   readonly channelData?: unknown;
 }
 

@@ -3,7 +3,7 @@
  *
  * @see docs/configuration.md
  */
-import type { BotRules } from '@live-takeover/sdk/core';
+import type { AvailabilityReason, BotRules, OpeningHours, PreparedReply, WrapUp } from '@live-takeover/sdk/core';
 
 /** The whole configuration, every default filled in. */
 export interface GatewayConfig {
@@ -23,12 +23,16 @@ export interface GatewayConfig {
   readonly drainMs: number;
 }
 
-/** How agents' tokens are checked. */
+/** How agents' tokens are checked, and what agents may choose. */
 export interface AgentsConfig {
   readonly issuer?: string | undefined;
   readonly audience?: string | undefined;
   readonly jwksUrl?: string | undefined;
   readonly algorithms: readonly ('RS256' | 'ES256' | 'EdDSA' | 'HS256')[];
+  /** What they may choose besides Online and Offline. */
+  readonly reasons: readonly AvailabilityReason[];
+  /** Conversations that one agent may hold at a time, unless their token says otherwise; null for any number. */
+  readonly capacity: number | null;
 }
 
 /** How much at once. */
@@ -97,6 +101,13 @@ export interface BotConfig {
   /** What becomes of a customer's file while the bot answers: refused with a message, or given to the bot. */
   readonly attachments: { readonly whenBot: 'refuse' | 'accept' };
   readonly messages: BotMessages;
+  /** BCP 47 tag of the language of `messages`, by which times are written in them. */
+  readonly language?: string | undefined;
+  readonly preparedReplies: readonly PreparedReply[];
+  /** What agents are asked for when they hand back or close; null for nothing. */
+  readonly wrapUp: WrapUp | null;
+  /** When the desk is staffed; null for always. Outside of them nobody counts as available for this bot. */
+  readonly openingHours: OpeningHours | null;
 }
 
 /** What the gateway says to customers by itself. `{agent}`, `{bot}`, `{reference}` and `{customer}` are filled in; an empty text is not sent. */
@@ -105,6 +116,10 @@ export interface BotMessages {
   readonly exit: string;
   readonly confirmation: string;
   readonly noAgents: string;
+  /** Agents are there, and all hold as many conversations as they may. */
+  readonly allBusy: string;
+  /** The desk is closed at this hour; `{opens}` is filled in too. */
+  readonly outsideHours: string;
   readonly notOffered: string;
   readonly requestExpired: string;
   /** These four say why a file of the customer's was not taken; `{limit}` is filled in too. */

@@ -42,6 +42,8 @@ test('one bot is configuration enough; everything else has a default', () => {
 
 describe('each mistake has one sentence with its place, what is wrong and what to do', () => {
   const bots = (change: Readonly<Record<string, unknown>>) => ({ bots: [{ ...bot, ...change }] });
+  const hours = (change: Readonly<Record<string, unknown>>) => ({ timeZone: 'Europe/Berlin', week: [[], [], [], [], [], [], []], ...change });
+  const monday = (...spans: readonly { readonly from: string; readonly to: string }[]) => hours({ week: [spans, [], [], [], [], [], []] });
   const rows: readonly [string, unknown, string][] = [
     ['no JSON', '{ "bots": [ oops ] }', 'The file is not JSON: Unexpected token'],
     ['JSON that breaks off', '{ "bots":\n  [', 'The file is not JSON: Unexpected end'],
@@ -64,6 +66,20 @@ describe('each mistake has one sentence with its place, what is wrong and what t
     ['a port out of range', { bots: [bot], listen: { port: 70_000 } }, 'listen.port: is 70000, above 65535. Give at most 65535.'],
     ['a port as text', { bots: [bot], listen: { port: '80' } }, 'listen.port: is "80", not a number. Write a number.'],
     ['an origin with a path', { bots: [bot], origins: ['https://crm.example/'] }, 'origins[0]: is "https://crm.example/", which is no origin. Write scheme, host and port only, as in "https://crm.example", or "*" for every page.'],
+    ['a reason that every agent has', { bots: [bot], agents: { reasons: [{ id: 'offline', label: 'Gone' }] } }, 'agents.reasons[0].id: is "online" or "offline", which every agent has. Choose another.'],
+    ['a reason twice', { bots: [bot], agents: { reasons: [{ id: 'a', label: 'A' }, { id: 'a', label: 'B' }] } }, 'agents.reasons[1].id: is "a", like that of [0]. Give each an id of its own.'],
+    ['room for nothing', { bots: [bot], agents: { capacity: 0 } }, 'agents.capacity: is 0, below 1. Give at least 1.'],
+    ['a prepared reply without words', bots({ preparedReplies: [{ id: 'a', title: 'A', text: '' }] }), 'bots[0].preparedReplies[0].text: is empty. Give at least 1 character.'],
+    ['wrap-up reasons that are none', bots({ wrapUp: { reasons: [] } }), 'bots[0].wrapUp.reasons: is empty. Give at least 1 entry.'],
+    ['a time zone that is none', bots({ openingHours: hours({ timeZone: 'Europe/Atlantis' }) }), 'bots[0].openingHours.timeZone: is "Europe/Atlantis", which is no time zone. Write an IANA name, as in "Europe/Berlin".'],
+    ['an offset for a time zone', bots({ openingHours: hours({ timeZone: '+01:00' }) }), 'bots[0].openingHours.timeZone: is "+01:00", which is no time zone.'],
+    ['a week of six days', bots({ openingHours: hours({ week: [[], [], [], [], [], []] }) }), 'bots[0].openingHours.week: has 6 entries. Give exactly 7.'],
+    ['a time that is none', bots({ openingHours: monday({ from: '9:00', to: '17:00' }) }), 'bots[0].openingHours.week[0][0].from: is "9:00"; it must be a time of day like "09:00", at most "24:00". Write another.'],
+    ['hours that end before they begin', bots({ openingHours: monday({ from: '22:00', to: '06:00' }) }), 'bots[0].openingHours.week[0][0]: is from 22:00 to 06:00, which is no time at all.'],
+    ['hours that overlap', bots({ openingHours: monday({ from: '12:00', to: '17:00' }, { from: '09:00', to: '12:30' }) }), 'bots[0].openingHours.week[0]: holds 09:00–12:30 and 12:00–17:00, which overlap. Make them one.'],
+    ['a date that is none', bots({ openingHours: hours({ closedOn: ['2026-02-30'] }) }), 'bots[0].openingHours.closedOn[0]: is "2026-02-30", which is no date. Write one like "2026-12-25".'],
+    ['a language that is none', bots({ language: 'german!' }), 'bots[0].language: is "german!", which is no language. Write a BCP 47 tag, as in "de" or "pt-BR".'],
+    ['an opening where none is told', bots({ messages: { noAgents: 'Back {opens}' } }), 'bots[0].messages.noAgents: holds {opens}, which nothing fills in.'],
     ['an algorithm that is none of ours', { bots: [bot], agents: { algorithms: ['none'] } }, 'agents.algorithms[0]: is "none". Use "RS256", "ES256", "EdDSA" or "HS256".'],
   ];
   test.each(rows)('%s', (_title, config, expected) => {
@@ -71,6 +87,20 @@ describe('each mistake has one sentence with its place, what is wrong and what t
     expect(mistakes).toHaveLength(1);
     expect(mistakes[0]).toContain(expected);
   });
+});
+
+test('what a desk may choose from is taken as it is written, with its defaults', () => {
+  const loaded = load({
+    agents: { reasons: [{ id: 'lunch', label: 'At lunch' }], capacity: 4 },
+    bots: [{ ...bot, wrapUp: { reasons: [{ id: 'done', label: 'Done' }] }, openingHours: { timeZone: 'Europe/Berlin', week: [[{ from: '09:00', to: '12:00' }, { from: '12:00', to: '24:00' }], [], [], [], [], [], []] } }],
+  });
+  expect(loaded).toMatchObject({
+    config: {
+      agents: { reasons: [{ id: 'lunch', label: 'At lunch', receivesRequests: false }], capacity: 4 },
+      bots: [{ preparedReplies: [], wrapUp: { isRequired: false }, openingHours: { timeZone: 'Europe/Berlin', closedOn: [] } }],
+    },
+  });
+  expect(load({ bots: [bot] })).toMatchObject({ config: { agents: { reasons: [], capacity: null }, bots: [{ wrapUp: null, openingHours: null }] } });
 });
 
 test('all mistakes are told at once', () => {

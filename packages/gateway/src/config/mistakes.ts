@@ -23,10 +23,12 @@ function problemOf(issue: z.core.$ZodIssue): string {
     case 'invalid_value':
       return `${issue.input === undefined ? 'is missing' : `is ${shortened(given)}`}. Use ${listed(issue.values)}.`;
     case 'too_small':
+      if (issue.origin === 'array' && issue.minimum > 1) return `${countOf(issue.input)}. Give ${issue.exact === true ? 'exactly' : 'at least'} ${String(issue.minimum)}.`;
       return issue.origin === 'array' || issue.origin === 'string'
         ? `is empty. Give at least ${String(issue.minimum)} ${issue.origin === 'array' ? 'entry' : 'character'}.`
         : `is ${shortened(given)}, below ${String(issue.minimum)}. Give at least ${String(issue.minimum)}.`;
     case 'too_big':
+      if (issue.origin === 'array') return `${countOf(issue.input)}. Give ${issue.exact === true ? 'exactly' : 'at most'} ${String(issue.maximum)}.`;
       return issue.origin === 'string'
         ? `is longer than ${String(issue.maximum)} characters. Shorten it.`
         : `is ${shortened(given)}, above ${String(issue.maximum)}. Give at most ${String(issue.maximum)}.`;
@@ -39,6 +41,11 @@ function problemOf(issue: z.core.$ZodIssue): string {
     default:
       return issue.message;
   }
+}
+
+function countOf(input: unknown): string {
+  const count = Array.isArray(input) ? input.length : 0;
+  return `has ${count} ${count === 1 ? 'entry' : 'entries'}`;
 }
 
 function article(expected: string): string {

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import { defaultTypes } from '../attachments/content-type.js';
-import type { BotMessages, GatewayConfig } from './config.js';
+import type { BotConfig, BotMessages, GatewayConfig } from './config.js';
+import { openingHoursSchema, preparedRepliesSchema, reasonsSchema, wrapUpSchema } from './desk-schema.js';
 
 const day = 24 * 60 * 60_000;
 const rate = z.int().min(1).max(1_000_000);
@@ -22,12 +23,16 @@ const templateOf = (variables: readonly string[]): z.ZodString =>
   });
 const template = templateOf(templateVariables);
 const fileTemplate = templateOf([...templateVariables, 'limit']);
+const hoursTemplate = templateOf([...templateVariables, 'opens']);
 
-const defaultMessages: BotMessages = {
+/** What the gateway says where a bot's configuration words nothing. */
+export const defaultMessages: BotMessages = {
   start: 'You are now talking to {agent}.',
   exit: 'You are talking to {bot} again.',
   confirmation: 'Thank you. We are finding someone to help you.',
   noAgents: 'Nobody is available right now. You can go on writing here; we will answer as soon as someone is back.',
+  allBusy: 'All of us are in other conversations right now. Thank you for waiting; we will answer as soon as one of us is free.',
+  outsideHours: 'Nobody is here at this hour. We are back: {opens}. You can go on writing here; we will answer then.',
   notOffered: 'I am sorry, talking to a person is not possible here.',
   requestExpired: 'Everyone is still busy. Thank you for waiting; we have not forgotten you.',
   filesNotNow: 'Files can be sent only while you are talking to a person. Yours was not sent.',
@@ -42,6 +47,8 @@ const messages = z
     exit: template.default(defaultMessages.exit),
     confirmation: template.default(defaultMessages.confirmation),
     noAgents: template.default(defaultMessages.noAgents),
+    allBusy: template.default(defaultMessages.allBusy).describe('Agents are there, and all hold as many conversations as they may.'),
+    outsideHours: hoursTemplate.default(defaultMessages.outsideHours).describe('The desk is closed; {opens} is filled in with the next opening.'),
     notOffered: template.default(defaultMessages.notOffered),
     requestExpired: template.default(defaultMessages.requestExpired),
     filesNotNow: fileTemplate.default(defaultMessages.filesNotNow),
@@ -67,6 +74,14 @@ const rules = z
   })
   .prefault({});
 
+/** What supervisors may change of a bot while the gateway runs. */
+export const changeableBotSchema: z.ZodObject<{
+  readonly rules: z.ZodType<BotConfig['rules']>;
+  readonly preparedReplies: z.ZodType<BotConfig['preparedReplies']>;
+  readonly messages: z.ZodType<BotConfig['messages']>;
+  readonly openingHours: z.ZodType<BotConfig['openingHours']>;
+}> = z.object({ rules, preparedReplies: preparedRepliesSchema, messages, openingHours: openingHoursSchema.nullable() });
+
 const bot = z.strictObject({
   id: identifier,
   name: z.string().min(1).max(100),
@@ -91,6 +106,16 @@ const bot = z.strictObject({
     .describe('How long an agent may leave the customer unanswered before onUnreachable applies. The agent is warned after two thirds of it. Absent: for ever.'),
   attachments: z.strictObject({ whenBot: z.enum(['refuse', 'accept']).default('refuse') }).prefault({}),
   messages,
+  language: z
+    .string()
+    .superRefine((tag, context) => {
+      if (!isLanguage(tag)) context.addIssue({ code: 'custom', message: `is ${JSON.stringify(tag)}, which is no language. Write a BCP 47 tag, as in "de" or "pt-BR".` });
+    })
+    .optional()
+    .describe('BCP 47 tag of the language that messages are written in; times in them are written in it too.'),
+  preparedReplies: preparedRepliesSchema.default([]).describe('Texts that agents need often; supervisors may change them while the gateway runs.'),
+  wrapUp: wrapUpSchema.nullable().default(null).describe('What agents are asked for when they hand back or close; null for nothing.'),
+  openingHours: openingHoursSchema.nullable().default(null).describe('When the desk is staffed; null for always. Outside of them nobody counts as available for this bot.'),
 });
 
 const attachments = z
@@ -126,6 +151,14 @@ export const gatewayConfigSchema: z.ZodType<GatewayConfig> = z.strictObject({
       audience: z.string().min(1).optional(),
       jwksUrl: httpUrl.optional(),
       algorithms: z.array(z.enum(['RS256', 'ES256', 'EdDSA', 'HS256'])).min(1).default(['RS256', 'ES256', 'EdDSA', 'HS256']),
+      reasons: reasonsSchema.default([]).describe('What agents may choose besides Online and Offline, as in "At lunch".'),
+      capacity: z
+        .int()
+        .min(1)
+        .max(1_000)
+        .nullable()
+        .default(null)
+        .describe("Conversations that one agent may hold at a time; null for any number. The claim `capacity` of an agent's token goes before it."),
     })
     .prefault({}),
   bots: z.array(bot).min(1).superRefine(refuseRepeatedIds),
@@ -174,6 +207,15 @@ function refuseRepeatedIds(bots: readonly { readonly id: string }[], context: z.
 function listed(variables: readonly string[]): string {
   const named = variables.map((name) => `{${name}}`);
   return `${named.slice(0, -1).join(', ')} or ${named.at(-1) ?? ''}`;
+}
+
+function isLanguage(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1;
+  } catch {
+    // A RangeError says that it is none.
+    return false;
+  }
 }
 
 function isOrigin(text: string): boolean {

@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { BotOverride } from '../bot-settings/bot-override.js';
+import { overriddenBy } from '../bot-settings/bot-override.js';
 import type { BotConfig, GatewayConfig } from './config.js';
 import type { Secrets } from './secrets.js';
 
@@ -25,12 +28,24 @@ export interface ChangeableSettings extends Settings {
    * @returns the names of settings that differ but stay as they are until a restart
    */
   change(config: GatewayConfig, secrets: Secrets): readonly string[];
+  /** A bot as the configuration has it, whatever was laid over it. */
+  configured(botId: string): BotConfig | undefined;
+  /** Lays what supervisors changed over bots, by their ids, in place of what was laid there before; and tells everyone, if it is anything else. */
+  override(overrides: ReadonlyMap<string, BotOverride>): void;
 }
 
 /** Settings that hold from now on. */
 export function createSettings(config: GatewayConfig, secrets: Secrets): ChangeableSettings {
   const listeners = new Set<(before: GatewayConfig) => void>();
+  let file = config;
+  let overrides: ReadonlyMap<string, BotOverride> = new Map();
   let present = { config, secrets, bots: byId(config) };
+  const putInForce = (newSecrets: Secrets): void => {
+    const { config: before } = present;
+    const laid = { ...file, bots: file.bots.map((bot) => overriddenBy(overrides.get(bot.id), bot)) };
+    present = { config: laid, secrets: newSecrets, bots: byId(laid) };
+    for (const listener of [...listeners]) listener(before);
+  };
   return {
     get config() {
       return present.config;
@@ -48,11 +63,16 @@ export function createSettings(config: GatewayConfig, secrets: Secrets): Changea
       return () => void listeners.delete(entry);
     },
     change(wanted, newSecrets) {
-      const { config: before } = present;
-      const { config: next, ignored } = changeableOf(before, wanted);
-      present = { config: next, secrets: newSecrets, bots: byId(next) };
-      for (const listener of [...listeners]) listener(before);
+      const { config: next, ignored } = changeableOf(file, wanted);
+      file = next;
+      putInForce(newSecrets);
       return ignored;
+    },
+    configured: (botId) => file.bots.find(({ id }) => id === botId),
+    override(wanted) {
+      if (isDeepStrictEqual(wanted, overrides)) return;
+      overrides = wanted;
+      putInForce(present.secrets);
     },
   };
 }

@@ -1,11 +1,15 @@
 import type { AutomaticMessage, Conversation, NewEvent } from '@live-takeover/sdk/core';
 import type { BotConfig, BotMessages } from '../config/config.js';
+import { defaultMessages } from '../config/schema.js';
+import { openingWords } from './opening-words.js';
 
 const textOf: Readonly<Record<AutomaticMessage, keyof BotMessages>> = {
   start: 'start',
   exit: 'exit',
   confirmation: 'confirmation',
   'no-agents': 'noAgents',
+  'all-busy': 'allBusy',
+  'outside-hours': 'outsideHours',
   'not-offered': 'notOffered',
   'request-expired': 'requestExpired',
   'files-not-now': 'filesNotNow',
@@ -23,6 +27,8 @@ export interface MessagePlace {
   readonly agentName?: string;
   /** How many files of which size are possible. */
   readonly fileLimit?: string;
+  /** When the desk opens, epoch ms. */
+  readonly opensAt?: number;
 }
 
 /**
@@ -45,8 +51,16 @@ export function automaticMessage(
     reference: head.reference,
     customer: head.contact.name ?? '',
     limit: place.fileLimit ?? '',
+    opens: opensOf(place, bot, template),
   };
   // One pass: braces in a name are only a name's.
-  const text = template.replace(/\{(agent|bot|reference|customer|limit)\}/g, (_match, name: string) => values[name] ?? '');
+  const text = template.replace(/\{(agent|bot|reference|customer|limit|opens)\}/g, (_match, name: string) => values[name] ?? '');
   return [{ type: 'message-sent', id: place.id, causedBy: place.causedBy, from: 'system', text, automatic: kind, term: place.term }];
+}
+
+/** In the text's language: the one it says, or that of our own words. */
+function opensOf({ opensAt }: MessagePlace, bot: BotConfig | undefined, template: string): string {
+  if (opensAt === undefined || bot === undefined || bot.openingHours === null) return '';
+  const language = bot.language ?? (template === defaultMessages.outsideHours ? 'en' : undefined);
+  return openingWords(opensAt, bot.openingHours.timeZone, language);
 }

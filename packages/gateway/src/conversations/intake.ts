@@ -225,7 +225,7 @@ class Intake implements ChannelSink {
           bot: { id: bot.id, name: bot.name },
           channel: opening.channel,
           contact: opening.contact,
-          attributes: {},
+          attributes: opening.attributes ?? {},
           reference: drawReference(() => runtime.random()),
           thread,
         };

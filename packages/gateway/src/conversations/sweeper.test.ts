@@ -6,6 +6,7 @@ import { settled } from '../../testing/fake-runtime.js';
 import { createPresence } from '../agents/presence.js';
 import { createRelay } from '../nodes/relay.js';
 import { createProjection } from './projection.js';
+import type { SweeperOptions } from './sweeper.js';
 import { createSweeper } from './sweeper.js';
 
 const fixtures: GatewayFixture[] = [];
@@ -168,8 +169,9 @@ test('two sweepers make one event', async () => {
   const projection = createProjection(store, runtime);
   await projection.ready;
   const findBot = () => config.bots[0];
-  const presence = createPresence({ store, runtime, relay: createRelay(store, runtime), tenants: [] });
-  const other = createSweeper({ projection, presence, share: { holds: () => true, onGained: () => {} }, runtime, findBot });
+  const presence = createPresence({ store, runtime, relay: createRelay(store, runtime), tenants: [], agents: () => config.agents, holdings: { of: () => 0 } });
+  const staff: SweeperOptions['staff'] = { staffing: () => ({ state: 'no-agents' }) };
+  const other = createSweeper({ projection, presence, staff, share: { holds: () => true, onGained: () => {} }, runtime, findBot });
   other.start();
   await runtime.advance(day);
   expect(await story(fixture, conversationId, 2)).toEqual(['conversation-closed timed-out']);

@@ -8,6 +8,7 @@ import { defaultBotRules } from '@live-takeover/sdk/core';
 import type { Presence } from '../agents/presence.js';
 import { leaseMs } from '../agents/presence.js';
 import { requestEvents } from '../agents/request-events.js';
+import type { Staff } from '../agents/staff.js';
 import type { BotConfig } from '../config/config.js';
 import type { Share } from '../nodes/share.js';
 import type { Runtime } from '../runtime.js';
@@ -27,6 +28,7 @@ export const unreachableGraceMs = 60_000;
 export interface SweeperOptions {
   readonly projection: Projection;
   readonly presence: Presence;
+  readonly staff: Pick<Staff, 'staffing'>;
   readonly share: Pick<Share, 'holds' | 'onGained'>;
   readonly runtime: Runtime;
   readonly findBot: (tenant: string, botId: string) => BotConfig | undefined;
@@ -158,7 +160,7 @@ class HeadSweeper implements Sweeper {
   }
 
   #releaseEvents(tenant: string, head: Conversation, why: Release['why']): readonly NewEvent[] {
-    const { presence, findBot } = this.#options;
+    const { staff, findBot } = this.#options;
     const bot = findBot(tenant, head.bot.id);
     const idOf = (index: number): string => `${why === 'unanswered' ? why : 'unreachable'}:${head.term}:${index}`;
     const endedInto = head.term + 1;
@@ -167,8 +169,8 @@ class HeadSweeper implements Sweeper {
       const agentName = head.operator.kind === 'bot' ? '' : head.operator.name;
       return [ended, ...automaticMessage('exit', bot, head, { id: idOf(1), causedBy: idOf(0), term: endedInto, agentName })];
     }
-    const isAnyoneAvailable = presence.isAnyoneAvailable(tenant, head.bot.id);
-    const opening = { idOf: (index: number) => idOf(index + 1), causedBy: idOf(0), isAnyoneAvailable, term: endedInto };
+    const staffing = staff.staffing(tenant, head.bot.id, head.operator.kind === 'agent' ? head.operator.id : undefined);
+    const opening = { idOf: (index: number) => idOf(index + 1), causedBy: idOf(0), staffing, term: endedInto };
     return [ended, ...requestEvents(head, bot, opening)];
   }
 }

@@ -73,6 +73,22 @@ export const claimKeptMs: number = 7 * 24 * 60 * 60_000;
 /** How long an announcement may be, in UTF-16 code units. */
 export const announcementLimit = 2_000;
 
+/** Where a closed conversation stands among the others of its tenant. */
+export interface ClosedPlace {
+  /** When it was closed. */
+  readonly at: number;
+  readonly id: ConversationId;
+}
+
+/** Which closed conversations {@link EventStore.closedHeads} gives. */
+export interface ClosedQuery {
+  /** Those that come after this place; null: from the one closed last. */
+  readonly closedBefore: ClosedPlace | null;
+  /** None closed earlier. */
+  readonly closedFrom: number;
+  readonly limit: number;
+}
+
 /** Why a store did not do what it was asked. */
 export type StoreErrorCode =
   /** An expectation did not hold; nothing was written under these ids. */
@@ -129,6 +145,11 @@ export interface EventStore {
   head(tenant: string, conversationId: ConversationId): Promise<Conversation | undefined>;
   /** Heads of all tenants that are not closed or changed since `activeSince`, and the position they stand for. */
   heads(query: { readonly activeSince: number }): Promise<{ readonly heads: readonly TenantHead[]; readonly atPositions: readonly Position[] }>;
+  /**
+   * Heads of closed conversations, the one closed last first and of those closed at one instant the greatest id: imported and
+   * erased ones too. Asked again with the place of the last one it gives the next ones, whatever is closed meanwhile.
+   */
+  closedHeads(tenant: string, query: ClosedQuery): Promise<readonly Conversation[]>;
   /** Conversations of a channel's thread, oldest first. */
   threadConversations(tenant: string, thread: string): Promise<readonly ConversationId[]>;
   /**
@@ -149,6 +170,12 @@ export interface EventStore {
   setting(tenant: string, key: string): Promise<string | undefined>;
   settings(tenant: string, keyPrefix: string): Promise<ReadonlyMap<string, string>>;
   putSetting(tenant: string, key: string, value: string): Promise<void>;
+  /**
+   * Puts a setting only if it still is `before` (undefined: not there). Of several callers with the same `before` one succeeds.
+   *
+   * @returns whether the setting is `value` now: also when an earlier call, whose answer was lost, put it
+   */
+  replaceSetting(tenant: string, key: string, before: string | undefined, value: string): Promise<boolean>;
   audit(tenant: string, entries: readonly AuditEntry[]): Promise<void>;
   /** Entries with `at` ≥ `since`, oldest first. */
   auditLog(tenant: string, query: { readonly since: number; readonly limit: number }): Promise<readonly AuditEntry[]>;

@@ -29,7 +29,7 @@ export interface LiveGateway {
   readonly log: readonly string[];
   token(agentId: string): Promise<Token>;
   /** Not opened. @param url - another way to the gateway */
-  connector(agentId: string, url?: string): Connector;
+  connector(agentId: string, url?: string, role?: 'agent' | 'supervisor'): Connector;
   /** Gives a command over HTTP. @throws when it was refused */
   command(agentId: string, command: Command): Promise<void>;
   /** Starts a conversation over Direct Line. */
@@ -96,7 +96,7 @@ export async function startLiveGateway(options: LiveGatewayOptions = {}): Promis
     filesDirectory: join(directory, 'store.attachments'),
     log,
     token,
-    connector: (agentId, way = url) => connectorTo(way, () => token(agentId)),
+    connector: (agentId, way = url, role = 'agent') => connectorTo(way, () => tokenOf(agentId, secrets.agent.current, { role })),
     async command(agentId, command) {
       const headers = { authorization: `Bearer ${(await token(agentId)).token}` };
       const response = await fetch(`${url}/v1/commands`, { method: 'POST', headers, body: JSON.stringify(command) });

@@ -35,6 +35,9 @@ export const mustReach: readonly (keyof Reached)[] = [
   'inDoubtAppends',
   'lostWrites',
   'requeuedOrphans',
+  'assignments',
+  'takenBack',
+  'fullDesks',
 ];
 
 /** Runs one seed after the other. */

@@ -64,11 +64,17 @@ export function createStage(world: World, scenario: Scenario): Stage {
   model.onSetting(({ key, value }) => {
     if (!key.startsWith(availabilityKey)) return;
     const id = key.slice(availabilityKey.length);
-    chosen.get(id)?.add(value);
-    agents.find((agent) => agent.identity.id === id)?.whereabouts.chose(value);
+    const availability = choiceIn(value);
+    chosen.get(id)?.add(availability);
+    agents.find((agent) => agent.identity.id === id)?.whereabouts.chose(availability);
   });
   countFacts(world, ledger, agents);
   return { world, model, places, nodes, bots, agents, customers, ledger, commands };
+}
+
+/** What a supervisor chose for somebody is kept with their name. */
+function choiceIn(value: string): string {
+  return value.startsWith('{') ? (JSON.parse(value) as { readonly availability: string }).availability : value;
 }
 
 function numbered(prefix: string, count: number): readonly string[] {

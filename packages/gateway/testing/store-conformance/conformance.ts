@@ -1,4 +1,5 @@
 import { appendGroup } from './append-group.js';
+import { closedGroup } from './closed-group.js';
 import { crashGroup } from './crash-group.js';
 import { failoverGroup } from './failover-group.js';
 import { historyGroup } from './history-group.js';
@@ -20,6 +21,7 @@ const groups: readonly ConformanceGroup[] = [
   sideGroup,
   recordGroup,
   pruneGroup,
+  closedGroup,
   historyGroup,
   sharedGroup,
   failoverGroup,

@@ -30,7 +30,15 @@ export function randomAsk(random: () => number): Ask {
       return (store) => store.putSetting(tenant, key, value);
     },
     () => (store) => store.settings(tenant, 'k').then((settings) => [...settings].sort()),
+    () => {
+      const [before, after] = [draw(2) === 0 ? undefined : `value ${draw(9)}`, `value ${draw(9)}`];
+      return (store) => store.replaceSetting(tenant, key, before, after);
+    },
     () => (store) => store.contactConversations(tenant, key),
+    () => {
+      const [agoMs, id] = [draw(3_000), `c${draw(5)}`];
+      return (store) => store.closedHeads(tenant, { closedBefore: { at: store.now() - agoMs, id }, closedFrom: 0, limit: 3 });
+    },
     () => {
       const ids = [id, `c${draw(5)}`];
       return (store) => store.erase(tenant, ids);

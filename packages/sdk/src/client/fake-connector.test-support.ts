@@ -1,5 +1,6 @@
 import type { Readable } from '../base/observable.js';
 import type { Command, CommandResult } from '../command/command.js';
+import { allCapabilities } from '../connector/all-capabilities.js';
 import type { Connector, ConnectorScope, ConnectorSink, TranscriptPage } from '../connector/connector.js';
 import type { Conversation } from '../conversation/conversation.js';
 
@@ -40,17 +41,7 @@ export function fakeConnector(): FakeConnector {
       signal.addEventListener('abort', () => fail(new Error('aborted')));
     });
   return {
-    capabilities: {
-      sequence: true,
-      fencing: true,
-      resume: true,
-      presence: true,
-      alerts: true,
-      typing: true,
-      attachments: true,
-      notes: true,
-      transfer: true,
-    },
+    capabilities: allCapabilities,
     open: (scope, sink, signal) => void (opened = { scope, sink, signal }),
     send: (command, signal) => ask(commands, { command }, signal),
     transcript: (conversationId, before, _limit, signal) => ask(transcripts, { conversationId, before }, signal),

@@ -52,6 +52,7 @@ export class OpenConversation {
     this.setTyping = typingSignal(clock, (isActive) => connector.signal?.(id, 'typing', isActive));
     this.#unwatch = set.watch(id, () => this.#read());
     this.#read();
+    this.readViewers();
     void this.#loadNewest();
   }
 
@@ -89,6 +90,11 @@ export class OpenConversation {
 
   onTyping({ from, isActive }: Signal): void {
     if (from.kind !== 'agent' || from.id !== this.#options.me()) this.typing.follow(from, isActive);
+  }
+
+  /** Who looks at it may have changed. */
+  readViewers(): void {
+    this.viewers.set(this.#options.set.viewersOf(this.#options.id));
   }
 
   async loadOlder(): Promise<void> {

@@ -13,6 +13,7 @@ import type { Alert } from '../presence/alert.js';
 import type { AlertList } from '../presence/alert-list.js';
 import type { Agent, AgentPresence, Availability } from '../presence/presence.js';
 import type { ConversationSet } from '../view/conversation-set.js';
+import type { Viewer } from '../view/row.js';
 import type { FreshnessTracker } from './freshness.js';
 import type { OpenConversation } from './open-conversation.js';
 import type { OpenConversations } from './open-conversations.js';
@@ -73,7 +74,10 @@ export class Receiver implements ConnectorSink {
     this.#connection.set(state);
     freshness.follow(state);
     outbox.setReady(this.#isReady);
-    if (isAnew(state)) alerts.doubt();
+    if (isAnew(state)) {
+      alerts.doubt();
+      this.#keepViewers(() => false);
+    }
     if (state.state === 'up-to-date') alerts.confirm();
     for (const open of conversations.all) this.#tell(open, wasReady);
   }
@@ -136,10 +140,17 @@ export class Receiver implements ConnectorSink {
   presence(agents: readonly AgentPresence[]): void {
     this.#agents.set(agents);
     this.#readAvailability();
+    const gone = new Set(agents.filter((agent) => !agent.isReachable).map(({ id }) => id));
+    if (gone.size > 0) this.#keepViewers(({ id }) => !gone.has(id));
   }
 
   signal(signal: Signal): void {
-    if (signal.signal === 'typing') this.#parts.conversations.get(signal.conversationId)?.onTyping(signal);
+    const { set, conversations } = this.#parts;
+    const { conversationId, isActive, from } = signal;
+    const open = conversations.get(conversationId);
+    if (signal.signal === 'typing') return open?.onTyping(signal);
+    if (from.kind === 'agent') set.setViewing({ conversationId, viewer: { id: from.id, name: from.name }, isActive });
+    open?.readViewers();
   }
 
   reset(): void {
@@ -149,6 +160,11 @@ export class Receiver implements ConnectorSink {
   #tell(open: OpenConversation, wasReady: boolean): void {
     if (this.#isReady && !wasReady) open.onReady();
     if (this.#connection.value.state === 'up-to-date') open.onUpToDate();
+  }
+
+  #keepViewers(stays: (viewer: Viewer) => boolean): void {
+    this.#parts.set.keepViewers(stays);
+    for (const open of this.#parts.conversations.all) open.readViewers();
   }
 
   #readAvailability(): void {

@@ -30,6 +30,19 @@ export interface Silence {
   readonly before: Silence | null;
 }
 
+/** A change of operator that an agent was not asked about; what they are called for by name is made of it. */
+export interface Handover {
+  /** Of its first event. */
+  readonly seq: number;
+  readonly at: number;
+  /** Who made it; absent where nobody did. */
+  readonly by?: { readonly id: string; readonly name: string };
+  /** Who lost the conversation by it; absent if nobody did. */
+  readonly from?: { readonly id: string; readonly name: string };
+  /** Who was given it; absent if it was taken. */
+  readonly to?: { readonly id: string; readonly name: string };
+}
+
 /**
  * What the facts of one conversation add up to. Made only by {@link fold};
  * plain JSON, so that it travels in snapshots and is stored as a head.
@@ -54,6 +67,8 @@ export interface Conversation {
   readonly operatorSince: number;
   /** The term that a transfer announced and whose takeover is still to start; −1 when none. */
   readonly transferTerm: number;
+  /** The last change of operator, if it was one that somebody was not asked about. */
+  readonly handover?: Handover | undefined;
   readonly request: AgentRequest | null;
   /** Set while the customer is away: ended until they write, a lost connection until they write or return. */
   readonly left: { readonly why: CustomerLeft['why']; readonly at: number } | null;
@@ -98,4 +113,4 @@ export const silenceLimit = 16;
 /** The shortest silence remembered, and so the shortest `stalledAfterMs`. */
 export const shortestSilenceMs = 30_000;
 /** Raised whenever {@link fold} comes to mean something else: a stored head of another version is folded anew. */
-export const foldVersion = 1;
+export const foldVersion = 2;

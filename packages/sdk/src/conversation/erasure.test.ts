@@ -39,6 +39,11 @@ test('what happened, when, in which order and by which agent stays', () => {
   expect(bare[0]).toMatchObject({ thread: erasedThread('c1'), reference: 'REFc1', bot: { id: 'helper' } });
 });
 
+test('who gave and took a conversation stays', () => {
+  const story = new Story('c1').takeOver({ kind: 'agent', ...by }).add({ type: 'takeover-ended', term: 1, endedInto: 2, why: 'transferred', by }, { type: 'takeover-started', operator: { kind: 'agent', id: 'ben', name: 'Ben' }, term: 2, by });
+  expect(story.events.slice(-2).map(withoutContent)).toMatchObject([{ by }, { by }]);
+});
+
 test('of a fact that a later release knows only its place is left', () => {
   const later = { id: 'x', conversationId: 'c1', seq: 2, at: 5, type: 'poem-recited', poem: secret } as unknown as ConversationEvent;
   expect(withoutContent(later)).toEqual({ id: 'x', conversationId: 'c1', seq: 2, at: 5, type: 'poem-recited' });

@@ -120,6 +120,8 @@ export interface AgentRequestEnded extends Envelope<'agent-request-ended'> {
 export interface TakeoverStarted extends Envelope<'takeover-started'> {
   readonly operator: Exclude<Operator, { kind: 'bot' }>;
   readonly term: number;
+  /** Who gave it to the operator; absent where they took it themselves. */
+  readonly by?: { readonly id: string; readonly name: string };
 }
 
 /** Why a takeover ended. */
@@ -140,6 +142,8 @@ export interface TakeoverEnded extends Envelope<'takeover-ended'> {
   /** The term that begins with this append. */
   readonly endedInto: number;
   readonly why: TakeoverEndReason;
+  /** The agent who ended it: who held it, or a supervisor. Absent where nobody did. */
+  readonly by?: { readonly id: string; readonly name: string };
   /** The id of the wrap-up reason that the agent gave. */
   readonly wrapUp?: string;
 }

@@ -11,6 +11,38 @@ const ana = { kind: 'agent', id: 'ana', name: 'Ana' } as const;
 const ben = { kind: 'agent', id: 'ben', name: 'Ben' } as const;
 const by = { id: 'ana', name: 'Ana' };
 
+describe('a handover that somebody was not asked about', () => {
+  const sue = { id: 'sue', name: 'Sue' };
+  const boss = { kind: 'agent', ...sue } as const;
+  const passOn = (story: Story, to: typeof ana | typeof ben | typeof boss, who: typeof by): Story => {
+    const { term } = story.conversation;
+    const given = who.id === to.id ? {} : { by: who };
+    return story.after(10).add({ type: 'takeover-ended', term, endedInto: term + 1, why: 'transferred', by: who }, { type: 'takeover-started', operator: to, term: term + 1, ...given });
+  };
+  const at = startAt + 10;
+  const rows: readonly [string, Story, Conversation['handover']][] = [
+    ['is none while the bot answers', new Story(), undefined],
+    ['is no takeover of one’s own', new Story().takeOver(ana), undefined],
+    ['is no hand-back of one’s own', new Story().takeOver(ana).add({ type: 'takeover-ended', term: 1, endedInto: 2, why: 'handed-back', by }), undefined],
+    ['gives, in a transfer', passOn(new Story().takeOver(ana), ben, by), { seq: 4, at, by, to: { id: 'ben', name: 'Ben' } }],
+    ['takes, by force', passOn(new Story().takeOver(ana), boss, sue), { seq: 3, at, by: sue, from: by }],
+    ['takes and gives, when a supervisor assigns', passOn(new Story().takeOver(ana), ben, sue), { seq: 3, at, by: sue, from: by, to: { id: 'ben', name: 'Ben' } }],
+    ['gives what the bot had', new Story().after(10).add({ type: 'takeover-started', operator: ben, term: 1, by: sue }), { seq: 2, at, by: sue, to: { id: 'ben', name: 'Ben' } }],
+    ['takes, when a supervisor hands back', new Story().takeOver(ana).after(10).add({ type: 'takeover-ended', term: 1, endedInto: 2, why: 'handed-back', by: sue }), { seq: 3, at, by: sue, from: by }],
+    ['takes, when the agent was gone', new Story().takeOver(ana).after(10).add({ type: 'takeover-ended', term: 1, endedInto: 2, why: 'agent-unreachable' }), { seq: 3, at, from: by }],
+    ['is not how a conversation times out', new Story().takeOver(ana).add({ type: 'takeover-ended', term: 1, endedInto: 2, why: 'timed-out' }), undefined],
+    ['is over once somebody takes it themselves', passOn(new Story().takeOver(ana), boss, sue).add({ type: 'takeover-ended', term: 2, endedInto: 3, why: 'handed-back', by: sue }).takeOver(ben), undefined],
+    ['is none of a takeover that is ignored', new Story().takeOver(ana).add({ type: 'takeover-started', operator: ben, term: 1, by: sue }), undefined],
+  ];
+  test.each(rows)('%s', (_title, { conversation }, expected) => {
+    expect(conversation.handover).toEqual(expected);
+  });
+
+  test('leaves no trace in a conversation without one', () => {
+    expect(new Story().takeOver(ana).handBack().conversation).not.toHaveProperty('handover');
+  });
+});
+
 describe('a takeover', () => {
   test('makes its operator the holder of the next term', () => {
     const { conversation } = new Story().request().after(10).takeOver(ana);

@@ -1,4 +1,4 @@
-import type { Conversation, Silence } from './conversation.js';
+import type { Conversation, Handover, Silence } from './conversation.js';
 import { agentThresholdLimit, previewLength, shortestSilenceMs, silenceLimit } from './conversation.js';
 import type {
   AgentRequested,
@@ -6,10 +6,14 @@ import type {
   ConversationStarted,
   CustomerLeft,
   MessageSent,
+  Operator,
   TakeoverEnded,
   TakeoverStarted,
 } from './event.js';
 import { erasedThread } from './erasure.js';
+
+/** The bot as operator: one for all, for it has no more to say. */
+export const botOperator: Operator = { kind: 'bot' };
 
 /** A {@link Conversation} that its one owner may change in place. */
 export type MutableConversation = { -readonly [Key in keyof Conversation]: Conversation[Key] };
@@ -46,7 +50,7 @@ export function conversationFrom(event: ConversationEvent): MutableConversation 
     thread: started.thread ?? '',
     contact: started.contact ?? { verified: false },
     attributes: started.attributes ?? {},
-    operator: { kind: 'bot' },
+    operator: botOperator,
     term: 0,
     operatorSince: event.at,
     transferTerm: -1,
@@ -216,6 +220,7 @@ function endRequest(conversation: MutableConversation, at: number): void {
 function startTakeover(conversation: MutableConversation, event: TakeoverStarted): void {
   if (conversation.operator.kind !== 'bot') return;
   if (event.term !== conversation.term + 1 && event.term !== conversation.transferTerm) return;
+  setHandover(conversation, handoverTo(conversation, event));
   conversation.operator = event.operator;
   conversation.term = event.term;
   conversation.transferTerm = -1;
@@ -225,12 +230,33 @@ function startTakeover(conversation: MutableConversation, event: TakeoverStarted
 
 function endTakeover(conversation: MutableConversation, event: TakeoverEnded): void {
   if (conversation.operator.kind === 'bot' || event.term !== conversation.term || !(event.endedInto > event.term)) return;
-  conversation.operator = { kind: 'bot' };
+  setHandover(conversation, handoverFrom(conversation, event));
+  conversation.operator = botOperator;
   conversation.term = event.endedInto;
   conversation.operatorSince = event.at;
   conversation.transferTerm = event.why === 'transferred' ? event.endedInto : -1;
   resetDefaultAnswers(conversation);
   endRule(conversation, 2, event.at);
+}
+
+/** What an agent loses who did not let go of it themselves. */
+function handoverFrom({ operator }: MutableConversation, { seq, at, by, why }: TakeoverEnded): Handover | undefined {
+  if (operator.kind !== 'agent' || by?.id === operator.id) return undefined;
+  if (by === undefined && why !== 'agent-unreachable' && why !== 'unanswered') return undefined;
+  const from = { id: operator.id, name: operator.name };
+  return by === undefined ? { seq, at, from } : { seq, at, by, from };
+}
+
+/** What an agent is given who did not take it themselves; and if it is the other half of a transfer, who lost it. */
+function handoverTo({ handover, transferTerm }: MutableConversation, { seq, at, by, term, operator }: TakeoverStarted): Handover | undefined {
+  const lost = term === transferTerm ? handover : undefined;
+  if (by === undefined || by.id === operator.id) return lost;
+  return { seq, at, by, ...lost, to: { id: operator.id, name: operator.name } };
+}
+
+/** Touches nothing where there is nothing, as nearly always. */
+function setHandover(conversation: MutableConversation, handover: Handover | undefined): void {
+  if (handover !== undefined || conversation.handover !== undefined) conversation.handover = handover;
 }
 
 function dismissAction(conversation: MutableConversation, at: number): void {

@@ -5,6 +5,7 @@ import type { ConversationEvent } from './event.js';
 import { fold } from './fold.js';
 import { Story } from './history.test-support.js';
 import { ConversationLog, earlyEventLimit } from './log.js';
+import type { LoggedConversation } from './logged-conversation.js';
 
 function chat(id: string, messages: number): ConversationEvent[] {
   const story = new Story(id);
@@ -24,7 +25,7 @@ describe('a log', () => {
     expect(log.append(message, 0)?.seq).toBe(2);
     expect(log.append(message, 0)).toBeUndefined();
     expect(log.append(started, 0)).toBeUndefined();
-    expect(log.conversations.get('c1')?.copy()).toEqual(headOf([started, message]));
+    expect(log.get('c1')?.copy()).toEqual(headOf([started, message]));
   });
 
   test('keeps an early event until the one before it comes', () => {
@@ -86,7 +87,7 @@ describe('a snapshot', () => {
     log.beginSnapshot();
     log.reset(headOf(events.slice(0, 2)), 0);
     expect(log.endSnapshot(0)).toEqual([]);
-    expect(log.conversations.get('c1')?.seq).toBe(2);
+    expect(log.get('c1')?.seq).toBe(2);
   });
 
   test('has events of other conversations wait for their own part', () => {
@@ -105,7 +106,7 @@ describe('a snapshot', () => {
     log.beginSnapshot();
     log.append(chat('new', 0)[0] as ConversationEvent, 0);
     expect(log.endSnapshot(0).map((conversation) => conversation.id)).toEqual(['old']);
-    expect([...log.conversations.keys()]).toEqual(['new']);
+    expect([...log.all()].map(({ id }) => id)).toEqual(['new']);
   });
 });
 
@@ -119,9 +120,11 @@ test('however events are shuffled, repeated and dropped, what is there is the fo
       for (const events of streams) {
         const received = events.map((event) => indexes.includes(all.indexOf(event)));
         const dense = received.indexOf(false) < 0 ? events.length : received.indexOf(false);
-        const held = log.conversations.get(events[0]?.conversationId ?? '');
+        const held = log.get(events[0]?.conversationId ?? '');
         if (dense === 0) expect(held).toBeUndefined();
         else expect(held?.copy()).toEqual(headOf(events.slice(0, dense)));
+        const isIn = [...log.all()].includes(held as LoggedConversation);
+        expect(isIn).toBe(dense > 0);
       }
       const isGapped = streams.filter((events) => {
         const received = events.map((event) => indexes.includes(all.indexOf(event)));

@@ -1,7 +1,9 @@
 import type { Conversation } from './conversation.js';
 import type { ConversationEvent, ConversationId } from './event.js';
 import { advance, conversationFrom } from './fold.js';
+import { IdIndex } from './id-index.js';
 import { LoggedConversation } from './logged-conversation.js';
+import { NumberTable, rowLength } from './number-table.js';
 
 /** How many events are kept per conversation that came before one still missing. */
 export const earlyEventLimit = 64;
@@ -21,39 +23,71 @@ interface Gap {
  * history: the last seq, and while one is missing the events after it.
  */
 export class ConversationLog {
-  readonly conversations: ReadonlyMap<ConversationId, LoggedConversation>;
-  readonly #byId = new Map<ConversationId, LoggedConversation>();
+  readonly #table = new NumberTable();
+  /** By row of the table. */
+  readonly #held: (LoggedConversation | undefined)[] = [];
+  readonly #rows = new IdIndex((row) => (this.#held[row] as LoggedConversation).id);
   readonly #gaps = new Map<ConversationId, Gap>();
+  /** Means nothing; keeps a compiler from leaving out what is read ahead. */
+  touched = 0;
   #generation = 0;
+  /** Whether some of what is held may be of an earlier generation. */
+  #isInSnapshot = false;
 
-  constructor() {
-    this.conversations = this.#byId;
+  /** How many conversations are held. */
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  get(conversationId: ConversationId): LoggedConversation | undefined {
+    return this.#held[this.#rows.find(conversationId)];
+  }
+
+  /** Everything held, in no order. */
+  *all(): Iterable<LoggedConversation> {
+    for (const conversation of this.#held) if (conversation !== undefined) yield conversation;
   }
 
   /**
    * Takes one event in.
    *
    * @param now - dates a gap that it opens; any clock, the same as in {@link ConversationLog.takeOverdue}
+   * @param row - where {@link ConversationLog.locate} found its conversation
    * @returns the conversation, if this event (or an early one after it) changed it
    */
-  append(event: ConversationEvent, now: number): LoggedConversation | undefined {
-    const conversation = this.#byId.get(event.conversationId);
-    if (
-      conversation === undefined ||
-      event.seq !== conversation.seq + 1 ||
-      conversation.generation !== this.#generation
-    )
-      return this.#appendOutOfOrder(conversation, event, now);
+  append(event: ConversationEvent, now: number, row: number = this.#rows.guess(event.conversationId)): LoggedConversation | undefined {
+    // A guess that is wrong would have to have the right seq too.
+    const isNext = row >= 0 && event.seq === (this.#table.values[row * rowLength] as number) + 1 && !this.#isInSnapshot;
+    if (!isNext) return this.#appendAnywhere(event, now);
+    const conversation = this.#held[row] as LoggedConversation;
     advance(conversation, event);
     if (this.#gaps.size > 0) this.#drain(conversation, now);
     return conversation;
   }
 
+  /**
+   * Where the conversations of these events are, for {@link ConversationLog.append}. Fetches what it will touch, all at
+   * once: one after the other, waiting for memory would be most of what an event costs.
+   */
+  locate(events: readonly ConversationEvent[]): Int32Array {
+    const rows = new Int32Array(events.length);
+    const { values } = this.#table;
+    this.#rows.guessAll(events.map(({ conversationId }) => conversationId), rows);
+    let touched = 0;
+    for (let place = 0; place < rows.length; place += 1) {
+      const start = (rows[place] as number) * rowLength;
+      if (start >= 0) touched += (values[start] as number) + (values[start + 8] as number);
+    }
+    for (let place = 0; place < rows.length; place += 1) touched += this.#held[rows[place] as number]?.slot ?? 0;
+    this.touched = touched;
+    return rows;
+  }
+
   /** Puts a head in place of what is held, and folds in the early events that follow it. */
   reset(head: Conversation, now: number): LoggedConversation {
-    const conversation = new LoggedConversation(head, this.#generation);
-    conversation.slot = this.#byId.get(head.id)?.slot ?? -1;
-    this.#byId.set(head.id, conversation);
+    const before = this.get(head.id);
+    const conversation = this.#hold(head, before?.row);
+    conversation.slot = before?.slot ?? -1;
     this.#drain(conversation, now);
     return conversation;
   }
@@ -64,21 +98,23 @@ export class ConversationLog {
    */
   beginSnapshot(): void {
     this.#generation += 1;
+    this.#isInSnapshot = true;
   }
 
   /** @returns the conversations that were not part of the snapshot; they are gone */
   endSnapshot(now: number): LoggedConversation[] {
     const gone: LoggedConversation[] = [];
-    for (const conversation of this.#byId.values())
-      if (conversation.generation !== this.#generation) gone.push(conversation);
-    for (const conversation of gone) this.#byId.delete(conversation.id);
+    for (const conversation of this.all()) if (conversation.generation !== this.#generation) gone.push(conversation);
+    for (const conversation of gone) this.#drop(conversation);
+    this.#isInSnapshot = false;
     for (const gap of this.#gaps.values()) gap.since = now;
     return gone;
   }
 
   /** Forgets a conversation; should an event of it still come, that opens a gap. */
   forget(conversationId: ConversationId): void {
-    this.#byId.delete(conversationId);
+    const conversation = this.get(conversationId);
+    if (conversation !== undefined) this.#drop(conversation);
     this.#gaps.delete(conversationId);
   }
 
@@ -105,23 +141,40 @@ export class ConversationLog {
     return overdue;
   }
 
-  #appendOutOfOrder(
-    conversation: LoggedConversation | undefined,
-    event: ConversationEvent,
-    now: number,
-  ): LoggedConversation | undefined {
+  #appendAnywhere(event: ConversationEvent, now: number): LoggedConversation | undefined {
+    const conversation = this.get(event.conversationId);
     if (conversation === undefined && event.seq === 1) return this.#start(event, now);
-    const isCurrent = conversation === undefined || conversation.generation === this.#generation;
-    if (conversation !== undefined && isCurrent && event.seq <= conversation.seq) return undefined;
+    const isCurrent = conversation?.generation === this.#generation;
+    if (conversation !== undefined && isCurrent) {
+      if (event.seq <= conversation.seq) return undefined;
+      if (event.seq === conversation.seq + 1) {
+        advance(conversation, event);
+        this.#drain(conversation, now);
+        return conversation;
+      }
+    }
     this.#keepEarly(event, now);
     return undefined;
   }
 
   #start(event: ConversationEvent, now: number): LoggedConversation {
-    const conversation = new LoggedConversation(conversationFrom(event), this.#generation);
-    this.#byId.set(event.conversationId, conversation);
+    const conversation = this.#hold(conversationFrom(event), undefined);
     this.#drain(conversation, now);
     return conversation;
+  }
+
+  /** @param row - that it has already */
+  #hold(head: Conversation, row: number | undefined): LoggedConversation {
+    const conversation = new LoggedConversation(head, this.#generation, this.#table, row);
+    this.#held[conversation.row] = conversation;
+    if (row === undefined) this.#rows.add(conversation.id, conversation.row);
+    return conversation;
+  }
+
+  #drop({ id, row }: LoggedConversation): void {
+    this.#rows.delete(id);
+    this.#held[row] = undefined;
+    this.#table.free(row);
   }
 
   #keepEarly(event: ConversationEvent, now: number): void {

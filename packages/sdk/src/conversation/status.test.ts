@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Conversation } from './conversation.js';
-import { decide } from './decide.js';
+import { decide, marksOf } from './decide.js';
 import { fold } from './fold.js';
 import { arbitraryStep, shortRules, startAt, Story, take } from './history.test-support.js';
 import { defaultBotRules, rankOf, ruleOf, statusOf, statusRules } from './status.js';
@@ -190,7 +190,7 @@ describe('along any history', () => {
         for (const step of steps) {
           take(story, step, rules);
           for (const now of [story.now, story.now + restMs])
-            expect(statusRules[decide(story.conversation, rules, now)]).toBe(ruleOf(story.conversation, rules, now));
+            expect(statusRules[decide(marksOf(story.conversation), story.conversation, rules, now)]).toBe(ruleOf(story.conversation, rules, now));
         }
       }),
     );

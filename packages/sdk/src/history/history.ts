@@ -48,7 +48,10 @@ export interface UnansweredMessage {
   readonly text: string;
 }
 
-/** Some such messages, the newest first. The range is that of the message. */
+/**
+ * Some such messages, the newest first within the page; the range is that of the message. Pages go by
+ * conversation: those that are open come before those that are closed, of which the one closed last comes first.
+ */
 export interface UnansweredPage extends Page {
   readonly messages: readonly UnansweredMessage[];
 }

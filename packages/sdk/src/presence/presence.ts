@@ -1,3 +1,5 @@
+import type { AvailabilityReason } from '../desk/desk.js';
+
 /** What an agent may do, from their token. */
 export type Role = 'agent' | 'supervisor';
 
@@ -28,7 +30,25 @@ export interface AgentPresence {
   readonly setBy?: string;
 }
 
-/** Whether an agent could be given a request now (scope aside). */
-export function isAvailable(presence: Pick<AgentPresence, 'availability' | 'isReachable'>): boolean {
-  return presence.isReachable && presence.availability === 'online';
+/** Whether an agent who chose this is given requests: Online, or a reason that says so. */
+export function receivesRequests(availability: Availability, reasons: readonly AvailabilityReason[]): boolean {
+  return availability === 'online' || (availability !== 'offline' && reasons.some((reason) => reason.id === availability && reason.receivesRequests));
+}
+
+/** Whether an agent holds as many conversations as they may. */
+export function isFull({ holding = 0, capacity = Infinity }: Pick<AgentPresence, 'holding' | 'capacity'>): boolean {
+  return holding >= capacity;
+}
+
+/**
+ * Whether an agent could be given a request now: there, willing, and with a
+ * hand free. Scope and opening hours aside.
+ *
+ * @param reasons - those of the desk
+ */
+export function isAvailable(
+  presence: Pick<AgentPresence, 'availability' | 'isReachable' | 'holding' | 'capacity'>,
+  reasons: readonly AvailabilityReason[] = [],
+): boolean {
+  return presence.isReachable && receivesRequests(presence.availability, reasons) && !isFull(presence);
 }

@@ -1,4 +1,5 @@
 import type { Conversation } from '../conversation/conversation.js';
+import { change } from './changes.js';
 import type { SearchWords } from './predicate.js';
 import type { ColumnKey } from './query.js';
 import { isNamed, labelOf } from './row.js';
@@ -7,13 +8,15 @@ import { TextRanks } from './text-ranks.js';
 
 /**
  * How a column orders conversations, ascending: by bucket, inside a bucket by
- * key, then by id. Descending is the exact reverse.
+ * key. Descending is the reverse, but for what has nothing to be ordered by: that stands last in either direction.
  */
 export interface ColumnOrder {
   /** For each bucket, what ranks its keys if they are numbers of texts; undefined if they are their own rank. */
   readonly buckets: readonly (TextRanks | undefined)[];
-  /** Whether bucket and key follow from rule and `since` alone. */
-  readonly isByStanding: boolean;
+  /** The bucket, the last one, of those that have nothing in this column; −1 if there are none. */
+  readonly missing: number;
+  /** The {@link change}s after which bucket or key may be another. */
+  readonly reads: number;
   /** @param place - of the rule that decides, in `statusRules` */
   bucketOf(conversation: Conversation, place: number): number;
   keyOf(conversation: Conversation, since: number): number;
@@ -33,13 +36,13 @@ export function columnOrder(column: ColumnKey, words: SearchWords, collator: Int
     case 'last-message':
       return lastMessageOrder;
     case 'bot':
-      return textOrder((conversation) => conversation.bot.name, new TextRanks(compareTexts));
+      return textOrder(change.none, (conversation) => conversation.bot.name, new TextRanks(compareTexts));
     case 'operator':
-      return textOrder((conversation) => words.operator(conversation.operator, false), new TextRanks(compareTexts));
+      return textOrder(change.standing, (conversation) => words.operator(conversation.operator, false), new TextRanks(compareTexts));
     case 'id':
       return labelOrder(new TextRanks(compareCodeUnits), new TextRanks(compareTexts));
     default:
-      return textOrder(({ attributes }) => String(attributes[column.slice('attribute:'.length)] ?? ''), new TextRanks(compareTexts));
+      return attributeOrder(column.slice('attribute:'.length), new TextRanks(compareTexts));
   }
 }
 
@@ -56,29 +59,32 @@ export function compareCodeUnits(first: string, second: string): number {
 /** Most urgent rank first, inside a rank the oldest. */
 const statusOrder: ColumnOrder = {
   buckets: Array.from({ length: offPageRank }, () => undefined),
-  isByStanding: true,
+  missing: -1,
+  reads: change.standing,
   bucketOf: (_conversation, place) => rankAt(place),
   keyOf: (_conversation, since) => since,
   prepare: () => undefined,
 };
 
-/** The time of the customer's last message; those without one first. */
+/** The time of the customer's last message. */
 const lastMessageOrder: ColumnOrder = {
   buckets: [undefined, undefined],
-  isByStanding: false,
-  bucketOf: (conversation) => (conversation.lastCustomerText === null ? 0 : 1),
+  missing: 1,
+  reads: change.customer,
+  bucketOf: (conversation) => (conversation.lastCustomerText === null ? 1 : 0),
   keyOf: (conversation) => (conversation.lastCustomerText === null ? 0 : conversation.idleSince),
   prepare: () => undefined,
 };
 
 function numberOrder(keyOf: (conversation: Conversation) => number): ColumnOrder {
-  return { buckets: [undefined], isByStanding: false, bucketOf: () => 0, keyOf, prepare: () => undefined };
+  return { buckets: [undefined], missing: -1, reads: change.message, bucketOf: () => 0, keyOf, prepare: () => undefined };
 }
 
-function textOrder(textOf: (conversation: Conversation) => string, texts: TextRanks): ColumnOrder {
+function textOrder(reads: number, textOf: (conversation: Conversation) => string, texts: TextRanks): ColumnOrder {
   return {
     buckets: [texts],
-    isByStanding: false,
+    missing: -1,
+    reads,
     bucketOf: () => 0,
     keyOf: (conversation) => texts.numberOf(textOf(conversation)),
     prepare: (conversations) => texts.add(conversations.map(textOf)),
@@ -89,12 +95,39 @@ function textOrder(textOf: (conversation: Conversation) => string, texts: TextRa
 function labelOrder(codes: TextRanks, names: TextRanks): ColumnOrder {
   return {
     buckets: [codes, names],
-    isByStanding: false,
+    missing: -1,
+    reads: change.details,
     bucketOf: (conversation) => (isNamed(conversation) ? 1 : 0),
     keyOf: (conversation) => (isNamed(conversation) ? names : codes).numberOf(labelOf(conversation)),
     prepare(conversations) {
       names.add(conversations.filter(isNamed).map(labelOf));
       codes.add(conversations.filter((conversation) => !isNamed(conversation)).map(labelOf));
+    },
+  };
+}
+
+const [numberBucket, booleanBucket, textBucket, missingBucket] = [0, 1, 2, 3];
+
+/** Numbers first, then false and true, then texts. */
+function attributeOrder(name: string, texts: TextRanks): ColumnOrder {
+  const bucketOf = ({ attributes }: Conversation): number => {
+    const value: unknown = attributes[name];
+    if (typeof value === 'number' && Number.isFinite(value)) return numberBucket;
+    if (typeof value === 'boolean') return booleanBucket;
+    return typeof value === 'string' && value !== '' ? textBucket : missingBucket;
+  };
+  return {
+    buckets: [undefined, undefined, texts, undefined],
+    missing: missingBucket,
+    reads: change.details,
+    bucketOf,
+    keyOf(conversation) {
+      const bucket = bucketOf(conversation);
+      if (bucket === missingBucket) return 0;
+      return bucket === textBucket ? texts.numberOf(conversation.attributes[name] as string) : Number(conversation.attributes[name]);
+    },
+    prepare(conversations) {
+      texts.add(conversations.filter((conversation) => bucketOf(conversation) === textBucket).map(({ attributes }) => attributes[name] as string));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { LiveOrder } from './live-order.js';
 import { isAwaiting } from './predicate.js';
+import type { SortKeys } from './sort-keys.js';
 import { rankAt, ruleAt } from './standings.js';
 import type { Standings } from './standings.js';
 
@@ -16,8 +17,7 @@ export class HeldOrder {
   #hasHoles = false;
   /** By slot: place in the order, −1 for none. */
   readonly #indexes: Int32Array;
-  readonly #buckets: Int8Array;
-  readonly #keys: Float64Array;
+  readonly #keys: SortKeys;
   readonly #places: Uint8Array;
   readonly #sinces: Float64Array;
   readonly #waiting = new Set<number>();
@@ -28,8 +28,7 @@ export class HeldOrder {
     this.#live = live;
     this.#standings = standings;
     this.#order = Int32Array.from(live.slots(0, live.total));
-    this.#buckets = live.buckets.slice(0, slotCount);
-    this.#keys = live.keys.slice(0, slotCount);
+    this.#keys = live.keys.copy();
     this.#places = standings.places.slice(0, slotCount);
     this.#sinces = standings.sinces.slice(0, slotCount);
     this.#indexes = new Int32Array(slotCount).fill(-1);
@@ -66,7 +65,7 @@ export class HeldOrder {
   /** Looks at a slot whose conversation, standing or place in the live order may have changed. */
   update(slot: number): void {
     mark(this.#waiting, slot, this.#isWaiting(slot));
-    mark(this.#urgent, slot, (this.#live.buckets[slot] as number) >= 0 && this.#isUrgent(slot));
+    mark(this.#urgent, slot, (this.#live.keys.first.buckets[slot] as number) >= 0 && this.#isUrgent(slot));
   }
 
   /** Lets go of a slot, which is another conversation's from now on. */
@@ -90,29 +89,18 @@ export class HeldOrder {
 
   /** Whether a slot's key no longer fits between the keys that its neighbours were held with. */
   #isWaiting(slot: number): boolean {
-    const live = this.#live;
     const index = this.indexOf(slot);
-    const bucket = live.buckets[slot] as number;
-    if (index < 0) return bucket >= 0;
-    if (bucket < 0) return true;
+    const isAskedFor = (this.#live.keys.first.buckets[slot] as number) >= 0;
+    if (index < 0 || !isAskedFor) return isAskedFor !== index >= 0;
     const previous = this.#order[index - 1];
     const next = this.#order[index + 1];
-    const key = live.keys[slot] as number;
-    const [before, after] = live.isDescending ? [next, previous] : [previous, next];
-    return (
-      (before !== undefined && this.#compareHeld(before, slot, bucket, key) > 0) ||
-      (after !== undefined && this.#compareHeld(after, slot, bucket, key) < 0)
-    );
+    return (previous !== undefined && this.#compareHeld(previous, slot) > 0) || (next !== undefined && this.#compareHeld(next, slot) < 0);
   }
 
   /** Compares a slot as it was held with another as it is. */
-  #compareHeld(held: number, slot: number, bucket: number, key: number): number {
-    const heldBucket = this.#buckets[held] as number;
-    if (heldBucket !== bucket) return heldBucket - bucket;
-    const order = this.#live.compareKeys(bucket, this.#keys[held] as number, key);
-    if (order !== 0) return order;
+  #compareHeld(held: number, slot: number): number {
     const { conversations } = this.#standings;
-    return (conversations[held]?.id ?? '') < (conversations[slot]?.id ?? '') ? -1 : 1;
+    return this.#keys.compare(held, this.#live.keys, slot) || this.#keys.compareIds(conversations[held], conversations[slot]);
   }
 
   #compact(): void {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { startAt, Story } from '../conversation/history.test-support.js';
 import { LoggedConversation } from '../conversation/logged-conversation.js';
+import { change } from './changes.js';
 import { LiveOrder } from './live-order.js';
 import type { OrderTerms } from './live-order.js';
 import { englishWords } from './predicate.js';
@@ -22,7 +23,7 @@ test('an order by texts tells when most of them belong to nobody any more', () =
   const order = new LiveOrder(standings, terms);
   for (let number = 0; number < 2_000; number += 1) {
     conversation.operator = { kind: 'agent', id: `agent-${number}`, name: `Agent ${number}` };
-    order.update(conversation.slot, false);
+    order.update(conversation.slot, change.standing);
   }
   expect(order.isOvergrown).toBe(true);
   expect(new LiveOrder(standings, terms).isOvergrown).toBe(false);

@@ -1,15 +1,19 @@
 import type { LoggedConversation } from '../conversation/logged-conversation.js';
 import { columnOrder } from './compare.js';
-import type { ColumnOrder } from './compare.js';
-import { grown } from './grown.js';
-import { isByStanding, predicateOf } from './predicate.js';
+import { MatchCounts } from './match-counts.js';
+import { isAskedFor, isMatchAll, matchOf, readsOf } from './predicate.js';
 import type { Predicate, SearchWords } from './predicate.js';
-import type { Query } from './query.js';
+import type { Filter, Query } from './query.js';
+import type { StatusCounts } from './row-source.js';
+import { SortKeys } from './sort-keys.js';
 import { sortSlots } from './sort-slots.js';
 import { SortedSlots } from './sorted-slots.js';
-import type { SlotKeys } from './sorted-slots.js';
+import type { Chunk } from './sorted-slots.js';
 import { ruleAt } from './standings.js';
 import type { Standings } from './standings.js';
+
+/** Columns after the first that are sorted by. */
+const furtherLimit = 2;
 
 /** What an order depends on besides conversations and their standings. */
 export interface OrderTerms {
@@ -26,28 +30,34 @@ export interface OrderTerms {
  * change none. Descending is the same lists read backwards.
  */
 export class LiveOrder {
-  /** By slot: the bucket it stands in, −1 for none. */
-  buckets: Int8Array;
-  isDescending: boolean;
+  readonly keys: SortKeys;
   readonly #standings: Standings;
-  readonly #column: ColumnOrder;
-  readonly #keys: SlotKeys;
   readonly #lists: readonly SortedSlots[];
-  readonly #isByStanding: boolean;
-  #predicate: Predicate;
+  /** The changes after which a slot may belong elsewhere. */
+  readonly #reads: number;
+  readonly #filter: Filter;
+  /** What matches, asked for or not; undefined where everything does. */
+  readonly #matches: MatchCounts | undefined;
+  #match: Predicate;
 
   /** The order of all slots taken at present. */
   constructor(standings: Standings, { query, words, collator, agentId }: OrderTerms) {
-    const { slotCount } = standings;
+    const { sort, thenBy = [], filter } = query;
     this.#standings = standings;
-    this.#predicate = predicateOf(query, words, agentId);
-    this.#column = columnOrder(query.sort.column, words, collator);
-    this.#isByStanding = this.#column.isByStanding && isByStanding(query);
-    this.isDescending = query.sort.isDescending;
-    this.buckets = new Int8Array(slotCount).fill(-1);
-    this.#keys = { numbers: new Float64Array(slotCount), chunks: [] };
-    this.#lists = this.#column.buckets.map((texts) => new SortedSlots(this.#keys, standings, texts));
+    this.#filter = filter;
+    this.#match = matchOf(query, words, agentId);
+    this.#matches = isMatchAll(query) ? undefined : new MatchCounts(standings);
+    const columns = [sort, ...thenBy.slice(0, furtherLimit)].map(({ column, isDescending }) => [columnOrder(column, words, collator), isDescending] as const);
+    this.keys = SortKeys.of(columns, standings.slotCount);
+    this.#reads = columns.reduce((reads, [order]) => reads | order.reads, readsOf(query));
+    const chunkOf: (Chunk | undefined)[] = [];
+    this.#lists = this.keys.first.order.buckets.map((_texts, bucket) => new SortedSlots(this.keys, chunkOf, standings, bucket));
     this.#fill();
+  }
+
+  /** Counts of what would be shown if the query asked for no status, operator or *awaiting*. */
+  get matches(): StatusCounts {
+    return this.#matches?.counts ?? this.#standings.counts;
   }
 
   /** How many slots the query asks for. */
@@ -60,115 +70,136 @@ export class LiveOrder {
   /** Whether most of the texts that it keeps in order are those of conversations long gone. */
   get isOvergrown(): boolean {
     let texts = 0;
-    for (const bucket of this.#column.buckets) texts += bucket?.size ?? 0;
-    return texts > 2 * this.#standings.slotCount + 1024;
-  }
-
-  /** By slot: the key in its bucket. Another array once it has grown. */
-  get keys(): Float64Array {
-    return this.#keys.numbers;
-  }
-
-  /** Negative if the first key stands before the second in a bucket, positive if after. */
-  compareKeys(bucket: number, first: number, second: number): number {
-    return (this.#lists[bucket] as SortedSlots).compareKeys(first, second);
+    for (const { order } of [this.keys.first, ...this.keys.further]) for (const bucket of order.buckets) texts += bucket?.size ?? 0;
+    return texts > (2 + this.keys.further.length) * this.#standings.slotCount + 1024;
   }
 
   /** Slots as displayed, from `first` to `last` (exclusive); both at most `total`. */
   slots(first: number, last: number): number[] {
     const slots: number[] = [];
-    const { total, isDescending } = this;
-    const [from, to] = isDescending ? [total - last, total - first] : [first, last];
+    const { isDescending } = this.keys.first;
     let start = 0;
-    for (const list of this.#lists) {
-      list.copyTo(slots, Math.max(0, from - start), Math.min(list.count, to - start));
-      start += list.count;
+    for (const list of this.#displayed()) {
+      const { count } = list;
+      const [from, to] = [Math.max(0, first - start), Math.min(count, last - start)];
+      start += count;
+      if (from >= to) continue;
+      if (isDescending) list.copyReversedTo(slots, from, to);
+      else list.copyTo(slots, from, to);
     }
-    return isDescending ? slots.reverse() : slots;
+    return slots;
   }
 
   /** Where a slot is displayed; −1 if the query does not ask for it. */
   indexOf(slot: number): number {
-    const bucket = this.buckets[slot] ?? -1;
-    if (bucket < 0) return -1;
-    let index = (this.#lists[bucket] as SortedSlots).indexOf(slot);
-    for (const list of this.#lists.slice(0, bucket)) index += list.count;
-    return this.isDescending ? this.total - 1 - index : index;
+    const { buckets, isDescending } = this.keys.first;
+    const own = this.#lists[buckets[slot] ?? -1];
+    if (own === undefined) return -1;
+    let index = isDescending ? own.count - 1 - own.indexOf(slot) : own.indexOf(slot);
+    for (const list of this.#displayed()) {
+      if (list === own) break;
+      index += list.count;
+    }
+    return index;
+  }
+
+  /** Turns the order round; for one column only, as further ones have directions of their own. */
+  reverse(): void {
+    this.keys.first.isDescending = !this.keys.first.isDescending;
   }
 
   /** Makes another agent the one who is signed in. Slots are looked at when updated. */
   setTerms({ query, words, agentId }: OrderTerms): void {
-    this.#predicate = predicateOf(query, words, agentId);
+    this.#match = matchOf(query, words, agentId);
   }
 
   /**
    * Moves a slot to where it belongs.
    *
-   * @param hasMoved - whether the rule or `since` of its conversation is another
+   * @param changes - what of its conversation may be another
    * @returns whether it was looked at; if not, nothing about its place can have changed
    */
-  update(slot: number, hasMoved: boolean): boolean {
-    if (!hasMoved && this.#isByStanding) return false;
-    if (slot >= this.buckets.length) this.#grow(slot);
+  update(slot: number, changes: number): boolean {
+    if ((changes & this.#reads) === 0) return false;
+    const { keys } = this;
+    const { first } = keys;
+    if (slot >= first.buckets.length) keys.grow(slot);
     const conversation = this.#standings.conversations[slot] as LoggedConversation;
-    const before = this.buckets[slot] as number;
+    const place = this.#standings.places[slot] as number;
+    const since = this.#standings.sinces[slot] as number;
     const bucket = this.#bucketOf(slot, conversation);
     if (bucket < 0) {
-      if (before >= 0) this.remove(slot);
+      this.#takeOut(slot);
       return true;
     }
-    const key = this.#column.keyOf(conversation, this.#standings.sinces[slot] as number);
+    const before = first.buckets[slot] as number;
+    const key = first.order.keyOf(conversation, since);
+    const haveFurtherChanged = keys.setFurther(slot, conversation, place, since);
     const list = this.#lists[bucket] as SortedSlots;
     if (bucket === before) {
-      if (key !== this.#keys.numbers[slot]) list.rekey(slot, key);
+      if (haveFurtherChanged || key !== first.numbers[slot]) list.rekey(slot, key);
       return true;
     }
     if (before >= 0) this.#lists[before]?.remove(slot);
-    this.#keys.numbers[slot] = key;
-    this.buckets[slot] = bucket;
+    first.numbers[slot] = key;
+    first.buckets[slot] = bucket;
     list.insert(slot);
     return true;
   }
 
-  /** Takes a slot out. */
+  /** Lets go of a slot, whose conversation is no longer in the set. */
   remove(slot: number): void {
-    const bucket = this.buckets[slot] ?? -1;
+    this.#matches?.set(slot, false);
+    this.#takeOut(slot);
+  }
+
+  #takeOut(slot: number): void {
+    const bucket = this.keys.first.buckets[slot] ?? -1;
     if (bucket < 0) return;
-    this.buckets[slot] = -1;
+    this.keys.first.buckets[slot] = -1;
     this.#lists[bucket]?.remove(slot);
+  }
+
+  /** The lists in the order in which they are displayed. */
+  #displayed(): readonly SortedSlots[] {
+    const { isDescending, order } = this.keys.first;
+    if (!isDescending) return this.#lists;
+    const reversed = [...this.#lists].reverse();
+    return order.missing < 0 ? reversed : [...reversed.slice(1), ...reversed.slice(0, 1)];
   }
 
   #bucketOf(slot: number, conversation: LoggedConversation): number {
     const place = this.#standings.places[slot] as number;
-    return this.#predicate(conversation, ruleAt(place)) ? this.#column.bucketOf(conversation, place) : -1;
+    const rule = ruleAt(place);
+    const isMatch = this.#match(conversation, rule);
+    this.#matches?.set(slot, isMatch);
+    return isMatch && isAskedFor(this.#filter, conversation, rule) ? this.keys.first.order.bucketOf(conversation, place) : -1;
   }
 
   #fill(): void {
-    const { conversations, sinces } = this.#standings;
+    const { conversations, places, sinces } = this.#standings;
+    const { first, further } = this.keys;
+    const members: LoggedConversation[] = [];
     const slots: number[][] = this.#lists.map(() => []);
     for (const conversation of conversations) {
       if (conversation === undefined) continue;
       const bucket = this.#bucketOf(conversation.slot, conversation);
-      this.buckets[conversation.slot] = bucket;
+      if (bucket < 0) continue;
+      first.buckets[conversation.slot] = bucket;
       slots[bucket]?.push(conversation.slot);
+      members.push(conversation);
     }
-    this.#column.prepare(conversations.filter((conversation) => conversation !== undefined && (this.buckets[conversation.slot] as number) >= 0) as LoggedConversation[]);
+    for (const { order } of [first, ...further]) order.prepare(members);
+    for (const conversation of members) {
+      const { slot } = conversation;
+      first.numbers[slot] = first.order.keyOf(conversation, sinces[slot] as number);
+      this.keys.setFurther(slot, conversation, places[slot] as number, sinces[slot] as number);
+    }
     for (const [bucket, list] of this.#lists.entries()) {
-      const members = Int32Array.from(slots[bucket] as number[]);
-      const texts = this.#column.buckets[bucket];
-      const ranks = Float64Array.from(members, (slot) => {
-        const key = this.#column.keyOf(conversations[slot] as LoggedConversation, sinces[slot] as number);
-        this.#keys.numbers[slot] = key;
-        return texts === undefined ? key : (texts.ranks[key] as number);
-      });
-      list.fill(sortSlots(members, ranks, (first, second) => list.isBefore(first, second)));
+      const own = Int32Array.from(slots[bucket] as number[]);
+      const ranks = first.order.buckets[bucket]?.ranks;
+      const keys = Float64Array.from(own, (slot) => first.numbers[slot] as number);
+      list.fill(sortSlots(own, ranks === undefined ? keys : keys.map((number) => ranks[number] as number), (one, other) => list.isBefore(one, other)));
     }
-  }
-
-  #grow(slot: number): void {
-    const length = slot * 2 + 64;
-    const before = this.buckets.length;
-    this.buckets = grown(this.buckets, length).fill(-1, before);
-    this.#keys.numbers = grown(this.#keys.numbers, length);
   }
 }

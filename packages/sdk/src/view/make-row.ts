@@ -1,17 +1,10 @@
 import type { Conversation } from '../conversation/conversation.js';
 import type { BotRules, StatusRule } from '../conversation/status.js';
-import { reasonOf } from '../conversation/status.js';
+import { changesAtOf, reasonOf } from '../conversation/status.js';
 import { chatLengthOf } from './compare.js';
 import { labelOf } from './row.js';
 import type { Row } from './row.js';
-
-/** What a row shows besides the conversation. */
-export interface RowSurroundings {
-  readonly rules: BotRules;
-  /** The signed-in agent. */
-  readonly agentId: string | undefined;
-  readonly intent: Row['intent'];
-}
+import type { Surroundings } from './surroundings.js';
 
 /**
  * The row of a conversation.
@@ -23,12 +16,15 @@ export function makeRow(
   conversation: Conversation,
   rule: StatusRule,
   since: number,
-  { rules, agentId, intent }: RowSurroundings,
+  rules: BotRules,
+  surroundings: Surroundings,
 ): Row {
   if (rule.status === 'off-page') throw new RangeError(`${conversation.id} is off the page and has no row.`);
-  const { operator, lastCustomerText } = conversation;
+  const { id, operator, lastCustomerText } = conversation;
+  const isMine = operator.kind === 'agent' && operator.id === surroundings.agentId;
+  const readAt = surroundings.readAt(id) ?? (isMine ? -Infinity : Infinity);
   return {
-    id: conversation.id,
+    id,
     label: labelOf(conversation),
     reference: conversation.reference,
     channel: conversation.channel,
@@ -37,15 +33,16 @@ export function makeRow(
     status: rule.status,
     since,
     reason: reasonOf(conversation, rules, rule.code),
+    changesAt: changesAtOf(conversation, rules, rule),
     lastMessage: lastCustomerText === null ? null : { text: lastCustomerText, at: conversation.idleSince },
     operator,
     attributes: conversation.attributes,
-    viewers: [],
-    isUnread: false,
+    viewers: surroundings.viewersOf(id),
+    isUnread: lastCustomerText !== null && conversation.idleSince > readAt,
     waitingSince: conversation.unansweredSeq === 0 ? null : conversation.unansweredAt,
-    isMine: operator.kind === 'agent' && operator.id === agentId,
+    isMine,
     term: conversation.term,
-    intent,
+    intent: surroundings.intentOf(id),
   };
 }
 
@@ -55,6 +52,7 @@ export function isSameRow(first: Row, second: Row): boolean {
     first.chatLengthMs === second.chatLengthMs &&
     first.status === second.status &&
     first.since === second.since &&
+    first.changesAt === second.changesAt &&
     first.term === second.term &&
     first.label === second.label &&
     first.reference === second.reference &&

@@ -3,24 +3,27 @@ import type { FakeClock } from '@live-takeover/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Conversation } from '../conversation/conversation.js';
-import type { ConversationId } from '../conversation/event.js';
+import type { Attributes, ConversationId } from '../conversation/event.js';
 import { arbitraryStep, shortRules, startAt, Story, take } from '../conversation/history.test-support.js';
 import type { Step } from '../conversation/history.test-support.js';
 import type { BotRules } from '../conversation/status.js';
 import type { ConversationSet } from './conversation-set.js';
-import type { ColumnKey, Query } from './query.js';
-import type { Row } from './row.js';
+import type { ColumnKey, Query, Sort } from './query.js';
+import type { Row, Viewer } from './row.js';
 import type { RowView } from './row-source.js';
 import { shownStatuses, SlowView } from './slow-view.test-support.js';
 import { createConversationSet } from './tracked-conversations.js';
 
-const columns: readonly ColumnKey[] = ['id', 'bot', 'chat-length', 'status', 'last-message', 'operator'];
+const columns: readonly ColumnKey[] = ['id', 'bot', 'chat-length', 'status', 'last-message', 'operator', 'attribute:plan', 'attribute:constructor'];
+const plans: readonly Attributes[string][] = ['Gold', 'gold 2', 'gold 10', 10, 9, -1, true, false, ''];
 const channels = ['web', 'messenger', 'sms', 'kiosk'];
 const allShort = { 'bot-0': shortRules, 'bot-1': shortRules, 'bot-2': shortRules };
 const names = ['Zoë', 'ana', 'Ängel', undefined];
 
-const arbitraryQuery: fc.Arbitrary<Query> = fc.record({
-  sort: fc.record({ column: fc.constantFrom(...columns), isDescending: fc.boolean() }),
+const arbitrarySort: fc.Arbitrary<Sort> = fc.record({ column: fc.constantFrom(...columns), isDescending: fc.boolean() });
+
+const arbitraryPlainQuery: fc.Arbitrary<Query> = fc.record({
+  sort: arbitrarySort,
   filter: fc.oneof(
     { weight: 3, arbitrary: fc.constant({}) },
     fc.record(
@@ -30,12 +33,17 @@ const arbitraryQuery: fc.Arbitrary<Query> = fc.record({
         channels: fc.subarray(channels),
         operatorIds: fc.subarray(['bot', 'ana', 'ben']),
         isAwaitingAgent: fc.boolean(),
+        attributes: fc.oneof(fc.constant({}), fc.record({ plan: fc.subarray([...plans]) }), fc.constant({ plan: ['Gold', 10], other: [] })),
       },
       { requiredKeys: [] },
     ),
   ),
-  search: fc.oneof({ weight: 3, arbitrary: fc.constant('') }, fc.constantFrom('live', 'Ana', 'ben you', 'message 3', 'BOT waiting', 'REF')),
+  search: fc.oneof({ weight: 3, arbitrary: fc.constant('') }, fc.constantFrom('live', 'Ana', 'ben you', 'message 3', 'BOT waiting', 'REF', 'gold', '10 true', 'sorry')),
 });
+
+const arbitraryQuery: fc.Arbitrary<Query> = fc
+  .tuple(arbitraryPlainQuery, fc.option(fc.array(arbitrarySort, { maxLength: 2 }), { nil: undefined }))
+  .map(([query, thenBy]) => (thenBy === undefined ? query : { ...query, thenBy }));
 
 type Command =
   | { readonly do: 'events'; readonly steps: readonly { readonly conversation: number; readonly step: Step }[] }
@@ -46,6 +54,9 @@ type Command =
   | { readonly do: 'me'; readonly agentId: string | undefined }
   | { readonly do: 'offset'; readonly offsetMs: number }
   | { readonly do: 'intent'; readonly conversation: number; readonly intent: Row['intent'] }
+  | { readonly do: 'viewing'; readonly conversation: number; readonly agentId: string; readonly isActive: boolean }
+  | { readonly do: 'gone'; readonly agentIds: readonly string[] }
+  | { readonly do: 'read'; readonly conversations: readonly number[]; readonly agoMs: number }
   | { readonly do: 'snapshot'; readonly without: readonly number[] };
 
 const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
@@ -63,6 +74,9 @@ const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ do: fc.constant('me' as const), agentId: fc.constantFrom('ana', 'ben', undefined) }),
   fc.record({ do: fc.constant('offset' as const), offsetMs: fc.constantFrom(0, 1_500, -1_500, 61_000, -61_000) }),
   fc.record({ do: fc.constant('intent' as const), conversation: fc.nat(11), intent: fc.constantFrom(null, { name: 'take-over', state: { state: 'queued' } } as const) }),
+  fc.record({ do: fc.constant('viewing' as const), conversation: fc.nat(11), agentId: fc.constantFrom('ana', 'ben', 'cleo'), isActive: fc.boolean() }),
+  fc.record({ do: fc.constant('gone' as const), agentIds: fc.subarray(['ana', 'ben', 'cleo']) }),
+  fc.record({ do: fc.constant('read' as const), conversations: fc.array(fc.nat(11), { maxLength: 4 }), agoMs: fc.constantFrom(0, 1, 60_000) }),
   fc.record({ do: fc.constant('snapshot' as const), without: fc.array(fc.nat(11), { maxLength: 3 }) }),
 );
 
@@ -76,6 +90,8 @@ class Pair {
   readonly held = new Map<ConversationId, Conversation>();
   readonly closedAt = new Map<ConversationId, number>();
   readonly intents = new Map<ConversationId, Row['intent']>();
+  readonly viewers = new Map<ConversationId, readonly Viewer[]>();
+  readMarks: Readonly<Record<ConversationId, number>> = {};
   /** How often each view called back since last checked. */
   readonly notified = [0, 0];
   rules: Readonly<Record<string, BotRules>> = allShort;
@@ -91,8 +107,8 @@ class Pair {
   }
 
   world() {
-    const { held: conversations, rules, agentId, intents } = this;
-    return { conversations, rules, agentId, intents, now: this.clock.now() + this.offsetMs };
+    const { held: conversations, rules, agentId, intents, viewers, readMarks } = this;
+    return { conversations, rules, agentId, intents, viewers, readMarks, now: this.clock.now() + this.offsetMs };
   }
 
   run(command: Command): void {
@@ -115,12 +131,21 @@ class Pair {
         return this.set.setRules(command.rules);
       case 'me':
         this.agentId = command.agentId;
+        this.#keepViewers(({ id }) => id !== command.agentId);
         return this.set.setMe(command.agentId);
       case 'offset':
         this.offsetMs = command.offsetMs;
         return this.set.setOffset(command.offsetMs);
       case 'intent':
         return this.#intend(`c${command.conversation}`, command.intent);
+      case 'viewing':
+        return this.#look(`c${command.conversation}`, { id: command.agentId, name: command.agentId }, command.isActive);
+      case 'gone':
+        this.#keepViewers(({ id }) => !command.agentIds.includes(id));
+        return this.set.keepViewers(({ id }) => !command.agentIds.includes(id));
+      case 'read':
+        this.readMarks = Object.fromEntries(command.conversations.map((number) => [`c${number}`, this.world().now - command.agoMs]));
+        return this.set.setReadMarks(this.readMarks);
       case 'snapshot':
         return this.#snapshot(command.without.map((number) => `c${number}`));
     }
@@ -138,6 +163,9 @@ class Pair {
       expect(rows.map((row) => view.indexOf(row.id))).toEqual(rows.map((_row, place) => place));
       expect(view.rows(2, 5)).toEqual(rows.slice(2, 5));
       expect(view.counts).toEqual(slow.counts);
+      expect(view.matches).toEqual(slow.matches);
+      expect(view.mine).toEqual(slow.mine);
+      for (const except of [null, 'c0', 'c1', 'c2', 'c99']) expect(view.nextMostUrgent(except)).toEqual(slow.nextMostUrgent(except));
       expect(view.isHeld).toBe(slow.isHeld);
       expect(view.band).toEqual(slow.band);
       expect(view.waitingChanges).toBe(slow.waitingChanges);
@@ -174,10 +202,12 @@ class Pair {
 
   #start(number: number, id: ConversationId): Story {
     const name = names[number % names.length];
+    const plan = plans[number];
     const story = new Story(id, this.clock.now(), {
       bot: { id: `bot-${number % 3}`, name: `Bot ${(number % 3) * 10}` },
       channel: channels[number % channels.length] as string,
       contact: { verified: false, phone: `+48${number}`, ...(name === undefined ? {} : { name }) },
+      attributes: plan === undefined ? {} : { plan },
     });
     this.stories.set(id, story);
     return story;
@@ -189,6 +219,17 @@ class Pair {
     if (!isKnown) return;
     this.held.set(id, conversation);
     if (conversation.closed !== null && !this.closedAt.has(id)) this.closedAt.set(id, this.world().now);
+  }
+
+  #look(id: ConversationId, viewer: Viewer, isActive: boolean): void {
+    this.set.setViewing({ conversationId: id, viewer, isActive });
+    const before = this.viewers.get(id) ?? [];
+    if (viewer.id === this.agentId || before.some((other) => other.id === viewer.id) === isActive) return;
+    this.viewers.set(id, isActive ? [...before, viewer] : before.filter((other) => other.id !== viewer.id));
+  }
+
+  #keepViewers(stays: (viewer: Viewer) => boolean): void {
+    for (const [id, viewers] of this.viewers) this.viewers.set(id, viewers.filter(stays));
   }
 
   #intend(id: ConversationId, intent: Row['intent']): void {
@@ -213,6 +254,7 @@ class Pair {
   #drop(id: ConversationId): void {
     this.held.delete(id);
     this.intents.delete(id);
+    this.viewers.delete(id);
     this.closedAt.delete(id);
     for (const slow of this.slow) slow.drop(id);
   }

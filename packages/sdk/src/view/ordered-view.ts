@@ -1,12 +1,14 @@
 import type { ConversationId } from '../conversation/event.js';
 import type { LoggedConversation } from '../conversation/logged-conversation.js';
+import { change } from './changes.js';
+import { facetsOf } from './facets.js';
 import { HeldOrder } from './held-order.js';
 import { LiveOrder } from './live-order.js';
 import type { OrderTerms } from './live-order.js';
 import type { SearchWords } from './predicate.js';
 import type { Query } from './query.js';
 import type { Row } from './row.js';
-import type { RowView, StatusCounts } from './row-source.js';
+import type { Facets, RowView, StatusCounts } from './row-source.js';
 import { offPageRank, rankAt } from './standings.js';
 import type { Standings } from './standings.js';
 
@@ -48,15 +50,26 @@ export class OrderedView implements RowView {
   }
 
   get matches(): StatusCounts {
-    return this.counts;
+    return this.#live.matches;
   }
 
   get mine(): readonly Row[] {
-    return [];
+    const waitingOf = (row: Row): number => row.waitingSince ?? Infinity;
+    const compare = (one: Row, other: Row): number => {
+      if (waitingOf(one) !== waitingOf(other)) return waitingOf(one) - waitingOf(other);
+      return one.since - other.since || (one.id < other.id ? -1 : 1);
+    };
+    return Array.from(this.#owner.standings.mine, (slot) => this.#owner.rowOf(slot)).sort(compare);
   }
 
-  nextMostUrgent(_except: ConversationId | null): Row | undefined {
-    return undefined;
+  nextMostUrgent(except: ConversationId | null): Row | undefined {
+    const { standings } = this.#owner;
+    const slot = standings.nextAwaiting(except === null ? undefined : this.#owner.conversation(except)?.slot);
+    return slot === undefined ? undefined : this.#owner.rowOf(slot);
+  }
+
+  facets(): Facets {
+    return facetsOf(this.#owner.standings);
   }
 
   get total(): number {
@@ -73,13 +86,8 @@ export class OrderedView implements RowView {
 
   get band(): readonly Row[] {
     if (this.#held === undefined) return [];
-    const { places, sinces, conversations } = this.#owner.standings;
-    const idOf = (slot: number): string => (conversations[slot] as LoggedConversation).id;
-    const compare = (first: number, second: number): number =>
-      rankAt(places[first] as number) - rankAt(places[second] as number) ||
-      (sinces[first] as number) - (sinces[second] as number) ||
-      (idOf(first) < idOf(second) ? -1 : 1);
-    return [...this.#held.urgent].sort(compare).map((slot) => this.#owner.rowOf(slot));
+    const { standings } = this.#owner;
+    return [...this.#held.urgent].sort((first, second) => standings.compareUrgency(first, second)).map((slot) => this.#owner.rowOf(slot));
   }
 
   rows(first: number, last: number): readonly Row[] {
@@ -103,9 +111,7 @@ export class OrderedView implements RowView {
   setQuery(query: Query): void {
     const before = this.#query;
     this.#query = query;
-    const isSameOrder = query.sort.column === before.sort.column;
-    if (isSameOrder && query.filter === before.filter && query.search === before.search)
-      this.#live.isDescending = query.sort.isDescending;
+    if (isReverse(before, query)) this.#live.reverse();
     else this.#live = new LiveOrder(this.#owner.standings, this.#terms());
     if (this.#held !== undefined) this.#hold();
     this.notify();
@@ -137,10 +143,10 @@ export class OrderedView implements RowView {
   /**
    * Takes note of a change of one conversation.
    *
-   * @param hasMoved - whether its rule or `since` is another
+   * @param changes - what of it may be another
    */
-  update(slot: number, hasMoved: boolean): void {
-    if (this.#live.update(slot, hasMoved)) this.#held?.update(slot);
+  update(slot: number, changes: number): void {
+    if (this.#live.update(slot, changes)) this.#held?.update(slot);
   }
 
   /** Lets go of a slot, whose conversation is no longer in the set. */
@@ -157,7 +163,7 @@ export class OrderedView implements RowView {
     }
     this.#live.setTerms(this.#terms());
     for (const conversation of this.#owner.standings.conversations)
-      if (conversation !== undefined) this.update(conversation.slot, true);
+      if (conversation !== undefined) this.update(conversation.slot, change.all);
   }
 
   /** Tells the reader that something has changed. */
@@ -174,4 +180,11 @@ export class OrderedView implements RowView {
     const { collator, agentId } = this.#owner;
     return { query: this.#query, words: this.#words, collator, agentId };
   }
+}
+
+/** Whether one query shows what another shows, in the reverse order. */
+function isReverse(one: Query, other: Query): boolean {
+  const isSame = one.sort.column === other.sort.column && one.filter === other.filter && one.search === other.search;
+  const isOfOneColumn = (one.thenBy ?? []).length + (other.thenBy ?? []).length === 0;
+  return isSame && isOfOneColumn && one.sort.isDescending !== other.sort.isDescending;
 }

@@ -1,6 +1,8 @@
+import { plainText, searchTerms } from '../base/plain-text.js';
 import type { Conversation } from '../conversation/conversation.js';
 import type { Operator } from '../conversation/event.js';
 import type { Status, StatusRule } from '../conversation/status.js';
+import { change } from './changes.js';
 import type { Filter, Query } from './query.js';
 import { labelOf } from './row.js';
 
@@ -38,26 +40,40 @@ export function predicateOf(
   words: SearchWords = englishWords,
   agentId?: string,
 ): Predicate {
-  const { filter } = query;
-  const searched = searchTerms(query.search);
+  const matches = matchOf(query, words, agentId);
+  return (conversation, rule) => isAskedFor(query.filter, conversation, rule) && matches(conversation, rule);
+}
+
+/** {@link predicateOf} without the parts of the filter that choose a view: see {@link isAskedFor}. */
+export function matchOf({ filter, search }: Pick<Query, 'filter' | 'search'>, words: SearchWords, agentId: string | undefined): Predicate {
+  const { botIds, channels } = filter;
+  const attributes = Object.entries(filter.attributes ?? {});
+  const searched = searchTerms(search);
   return (conversation, rule) =>
     rule.status !== 'off-page' &&
-    passesFilter(filter, conversation, rule) &&
+    (botIds === undefined || botIds.includes(conversation.bot.id)) &&
+    (channels === undefined || channels.includes(conversation.channel)) &&
+    attributes.every(([name, values]) => values.includes(conversation.attributes[name] as string)) &&
     (searched.length === 0 || isFound(searched, textOf(conversation, rule.status, words, agentId)));
 }
 
-/** Whether a predicate's answer follows from conversation, rule and `since`, so that a mere message never changes it. */
-export function isByStanding({ filter, search }: Pick<Query, 'filter' | 'search'>): boolean {
-  return filter.operatorIds === undefined && searchTerms(search).length === 0;
+/** Whether everything on the page matches, so that counts of all are counts of the matches. */
+export function isMatchAll({ filter, search }: Pick<Query, 'filter' | 'search'>): boolean {
+  const { botIds, channels, attributes } = filter;
+  return botIds === undefined && channels === undefined && attributes === undefined && searchTerms(search).length === 0;
 }
 
-function passesFilter(filter: Filter, conversation: Conversation, rule: StatusRule): boolean {
-  const { statuses, botIds, channels, operatorIds, isAwaitingAgent } = filter;
-  const { operator } = conversation;
+/** The {@link change}s after which a predicate's answer may be another. */
+export function readsOf({ filter, search }: Pick<Query, 'filter' | 'search'>): number {
+  if (searchTerms(search).length > 0) return change.all;
+  return filter.attributes === undefined ? change.standing : change.standing | change.details;
+}
+
+/** Whether status and operator are among those that a filter asks for: what a view chooses by. */
+export function isAskedFor(filter: Filter, { operator }: Pick<Conversation, 'operator'>, rule: StatusRule): boolean {
+  const { statuses, operatorIds, isAwaitingAgent } = filter;
   return (
     (statuses === undefined || statuses.some((status) => status === rule.status)) &&
-    (botIds === undefined || botIds.includes(conversation.bot.id)) &&
-    (channels === undefined || channels.includes(conversation.channel)) &&
     (operatorIds === undefined || operatorIds.includes(operator.kind === 'bot' ? 'bot' : operator.id)) &&
     (isAwaitingAgent === undefined || isAwaitingAgent === isAwaiting(rule))
   );
@@ -68,27 +84,17 @@ export function isAwaiting({ status, code }: StatusRule): boolean {
   return status === 'action' || (status === 'waiting-for-agent' && code !== 'with-agent');
 }
 
-/** Case, accents and width taken away. */
-function plain(text: string): string {
-  return text.normalize('NFKD').replace(/\p{Mark}/gu, '').toLowerCase();
-}
-
-function searchTerms(search: string): readonly string[] {
-  return plain(search).split(/\s+/).filter((term) => term !== '');
-}
-
 /** Everything a row shows in words, plain; parts on lines of their own, so that no term reaches from one into the next. */
 function textOf(
-  { channel, contact, reference, bot, operator, lastCustomerText }: Conversation,
+  { channel, contact, reference, bot, operator, lastCustomerText, attributes }: Conversation,
   status: Exclude<Status, 'off-page'>,
   words: SearchWords,
   agentId: string | undefined,
 ): string {
   const label = labelOf({ channel, contact, reference });
   const isMine = operator.kind === 'agent' && operator.id === agentId;
-  return plain(
-    `${label}\n${reference}\n${bot.name}\n${words.status(status)}\n${words.operator(operator, isMine)}\n${lastCustomerText ?? ''}`,
-  );
+  const parts = [label, reference, bot.name, words.status(status), words.operator(operator, isMine), lastCustomerText ?? '', ...Object.values(attributes)];
+  return plainText(parts.join('\n'));
 }
 
 function isFound(terms: readonly string[], text: string): boolean {

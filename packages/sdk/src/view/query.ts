@@ -1,6 +1,9 @@
 import type { Status } from '../conversation/status.js';
 
-/** A column of the table. */
+/**
+ * A column of the table. One of an attribute has numbers first, then false and true, then texts; like *last message*,
+ * it has those without any last, in either direction.
+ */
 export type ColumnKey = 'id' | 'bot' | 'chat-length' | 'status' | 'last-message' | 'operator' | `attribute:${string}`;
 
 export interface Sort {
@@ -27,7 +30,7 @@ export interface Query {
   /** Further columns, where rows are alike by those before; at most two. */
   readonly thenBy?: readonly Sort[];
   readonly filter: Filter;
-  /** Finds any text the row shows; words in any order, case and accents ignored. */
+  /** Finds any text the row shows, viewers aside; words in any order, case and accents ignored. */
   readonly search: string;
 }
 

@@ -1,4 +1,3 @@
-import type { ConversationId } from '../conversation/event.js';
 import type { LoggedConversation } from '../conversation/logged-conversation.js';
 import { sinceOf, statusRules } from '../conversation/status.js';
 import type { StatusRule } from '../conversation/status.js';
@@ -7,33 +6,17 @@ import { RowCache } from './row-cache.js';
 import type { Row } from './row.js';
 import { ruleAt } from './standings.js';
 import type { Standings } from './standings.js';
+import type { Surroundings } from './surroundings.js';
 
 /** Makes the rows of a set, each when it is read and again only when it shows something else. */
 export class RowReader {
   readonly #standings: Standings;
   readonly #cache = new RowCache();
-  readonly #intents = new Map<ConversationId, Row['intent']>();
-  #agentId: string | undefined;
+  readonly #surroundings: Surroundings;
 
-  constructor(standings: Standings) {
+  constructor(standings: Standings, surroundings: Surroundings) {
     this.#standings = standings;
-  }
-
-  /** The signed-in agent. */
-  get agentId(): string | undefined {
-    return this.#agentId;
-  }
-
-  setAgentId(agentId: string | undefined): void {
-    this.#agentId = agentId;
-    this.#cache.expire();
-  }
-
-  /** @param slot - of the conversation, if it is there */
-  setIntent(conversationId: ConversationId, slot: number | undefined, intent: Row['intent']): void {
-    if (intent === null) this.#intents.delete(conversationId);
-    else this.#intents.set(conversationId, intent);
-    if (slot !== undefined) this.#cache.expire(slot);
+    this.#surroundings = surroundings;
   }
 
   /** The row of a slot; of one that is off the page, the last it had on it. */
@@ -42,25 +25,23 @@ export class RowReader {
     const place = this.#standings.places[slot] as number;
     const since = this.#standings.sinces[slot] as number;
     return this.#cache.read(slot, conversation, place, since, () => {
-      const { id, rules } = conversation;
-      const surroundings = { rules, agentId: this.#agentId, intent: this.#intents.get(id) ?? null };
       const rule = ruleAt(place);
-      if (rule.status !== 'off-page') return makeRow(conversation, rule, since, surroundings);
+      if (rule.status !== 'off-page') return makeRow(conversation, rule, since, conversation.rules, this.#surroundings);
       const lastRule = this.#lastRuleOnPage(conversation);
-      const row = makeRow(conversation, lastRule, sinceOf(conversation, rules, lastRule), surroundings);
-      return { ...row, hasLeft: true };
+      const lastSince = sinceOf(conversation, conversation.rules, lastRule);
+      const row = makeRow(conversation, lastRule, lastSince, conversation.rules, this.#surroundings);
+      return { ...row, changesAt: null, hasLeft: true };
     });
   }
 
-  /** Has all rows looked at anew when next read. */
-  expire(): void {
-    this.#cache.expire();
+  /** Has the row of one slot, or all rows, looked at anew when next read. */
+  expire(slot?: number): void {
+    this.#cache.expire(slot);
   }
 
-  /** Forgets a conversation and what was asked of it. */
-  forget({ id, slot }: LoggedConversation): void {
+  /** Forgets a slot, which is another conversation's from now on. */
+  forget(slot: number): void {
     this.#cache.forget(slot);
-    this.#intents.delete(id);
   }
 
   /** The rule that decided when a conversation left the page. */

@@ -12,6 +12,25 @@ export type StatusCounts = Readonly<Record<Exclude<Status, 'off-page'>, number>>
   readonly mine: number;
 };
 
+/** Something that conversations can be told apart by, and how many have it. */
+export interface Facet {
+  /** As in a {@link Filter}. */
+  readonly id: string;
+  readonly name: string;
+  readonly count: number;
+}
+
+/** What the conversations on the page can be filtered by; each list with the most frequent first. */
+export interface Facets {
+  /** Agents and desks who hold one or more. */
+  readonly operators: readonly Facet[];
+  readonly bots: readonly Facet[];
+  /** The name is the id. */
+  readonly channels: readonly Facet[];
+  /** Values by attribute name: some, where there are very many. */
+  readonly attributes: ReadonlyMap<string, readonly (string | number | boolean)[]>;
+}
+
 /**
  * What a table reads: never the log, never the whole set. Whether all rows are
  * in this browser or only a window of them is the implementation's affair.
@@ -33,6 +52,8 @@ export interface RowSource {
   readonly mine: readonly Row[];
   /** The first row of the opening order that nobody holds and that is *asked* or *Action*, whatever the query, after `except`. */
   nextMostUrgent(except: ConversationId | null): Row | undefined;
+  /** Of the whole set in scope, filtered or not. Reads every conversation: ask when the agent looks, not at every change. */
+  facets(): Facets;
   setQuery(query: Query): void;
   /** Freezes the order (only the order: cells go on updating). */
   hold(): void;

@@ -5,6 +5,7 @@ import { defaultBotRules, statusRules } from '../conversation/status.js';
 import type { StatusRule } from '../conversation/status.js';
 import { isSameRow, makeRow } from './make-row.js';
 import { labelOf } from './row.js';
+import { Surroundings } from './surroundings.js';
 
 const all: Contact = { verified: false, name: 'Zoë', phone: '+48123' };
 const nothing: Contact = { verified: false };
@@ -23,16 +24,16 @@ test.each<[channel: string, contact: Contact, label: string]>([
   expect(labelOf({ channel, contact, reference: 'REF' })).toBe(label);
 });
 
-const surroundings = { rules: defaultBotRules, agentId: undefined, intent: null };
+const surroundings = new Surroundings();
 const ruleOf = (code: string): StatusRule => statusRules.find((rule) => rule.code === code) as StatusRule;
 
 test('what is off the page has no row', () => {
-  expect(() => makeRow(new Story().conversation, ruleOf('closed'), startAt, surroundings)).toThrow(RangeError);
+  expect(() => makeRow(new Story().conversation, ruleOf('closed'), startAt, defaultBotRules, surroundings)).toThrow(RangeError);
 });
 
 test('rows are the same if every cell is', () => {
   const { conversation } = new Story().takeOver();
-  const row = makeRow(conversation, ruleOf('with-agent'), startAt, surroundings);
+  const row = makeRow(conversation, ruleOf('with-agent'), startAt, defaultBotRules, surroundings);
   const copy = JSON.parse(JSON.stringify(row)) as typeof row;
   expect(isSameRow(row, copy)).toBe(true);
   for (const key of Object.keys(row) as (keyof typeof row)[]) {

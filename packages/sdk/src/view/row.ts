@@ -22,6 +22,8 @@ export interface Row {
   readonly status: Exclude<Status, 'off-page'>;
   readonly since: number;
   readonly reason: StatusReason;
+  /** When time alone will change the status, epoch ms; null if it will not. */
+  readonly changesAt: number | null;
   readonly lastMessage: { readonly text: string; readonly at: number } | null;
   readonly operator: Operator;
   readonly attributes: Attributes;

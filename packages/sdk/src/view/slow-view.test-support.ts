@@ -2,8 +2,8 @@ import type { Conversation } from '../conversation/conversation.js';
 import type { ConversationId } from '../conversation/event.js';
 import { defaultBotRules, rankOf, statusOf, statusRules } from '../conversation/status.js';
 import type { BotRules } from '../conversation/status.js';
-import type { Query } from './query.js';
-import type { Row } from './row.js';
+import type { ColumnKey, Query } from './query.js';
+import type { Row, Viewer } from './row.js';
 import type { StatusCounts } from './row-source.js';
 
 /** The world that a slow view looks at. */
@@ -12,14 +12,19 @@ export interface SlowWorld {
   readonly rules: Readonly<Record<string, BotRules>>;
   readonly agentId: string | undefined;
   readonly intents: ReadonlyMap<ConversationId, Row['intent']>;
+  readonly viewers: ReadonlyMap<ConversationId, readonly Viewer[]>;
+  readonly readMarks: Readonly<Record<ConversationId, number>>;
   readonly now: number;
 }
 
 type Key = readonly (number | string)[];
 
+/** One key per column sorted by; undefined where there is nothing to sort by, which stands last in either direction. */
+type Place = readonly [id: ConversationId, keys: readonly (Key | undefined)[]];
+
 interface Held {
   readonly order: readonly ConversationId[];
-  readonly keys: ReadonlyMap<ConversationId, Key>;
+  readonly places: ReadonlyMap<ConversationId, Place>;
   readonly standings: ReadonlyMap<ConversationId, string>;
 }
 
@@ -43,9 +48,9 @@ export class SlowView {
   /** A conversation is no longer there; should one of that id come again, it is another. */
   drop(id: ConversationId): void {
     if (this.#held === undefined) return;
-    const { order, keys, standings } = this.#held;
+    const { order, places, standings } = this.#held;
     const without = <Value>(map: ReadonlyMap<ConversationId, Value>): Map<ConversationId, Value> => new Map([...map].filter(([key]) => key !== id));
-    this.#held = { order: order.filter((other) => other !== id), keys: without(keys), standings: without(standings) };
+    this.#held = { order: order.filter((other) => other !== id), places: without(places), standings: without(standings) };
   }
 
   setQuery(query: Query): void {
@@ -72,10 +77,7 @@ export class SlowView {
   get band(): Row[] {
     const held = this.#held;
     if (held === undefined) return [];
-    return this.#matching()
-      .filter((id) => this.#isAwaiting(id) && held.standings.get(id) !== this.#standingOf(id))
-      .sort((first, second) => compareKeys([...this.#statusKey(first), first], [...this.#statusKey(second), second]))
-      .map((id) => this.rowOf(id));
+    return this.#urgentFirst(this.#matching().filter((id) => this.#isAwaiting(id) && held.standings.get(id) !== this.#standingOf(id))).map((id) => this.rowOf(id));
   }
 
   get waitingChanges(): number {
@@ -87,18 +89,39 @@ export class SlowView {
     const going = displayed.filter((id) => !matching.includes(id));
     const moving = displayed.filter((id, index) => {
       if (going.includes(id)) return false;
-      const key = this.#keyOf(id);
-      const [previous, next] = [displayed[index - 1], displayed[index + 1]].map((neighbour) => held.keys.get(neighbour ?? ''));
-      const order = this.query.sort.isDescending ? -1 : 1;
-      return (
-        (previous !== undefined && order * compareKeys(previous, key) > 0) || (next !== undefined && order * compareKeys(next, key) < 0)
-      );
+      const place = this.#placeOf(id);
+      const [previous, next] = [displayed[index - 1], displayed[index + 1]].map((neighbour) => held.places.get(neighbour ?? ''));
+      return (previous !== undefined && this.#compare(previous, place) > 0) || (next !== undefined && this.#compare(next, place) < 0);
     });
     return appearing.length + going.length + moving.length;
   }
 
   get counts(): StatusCounts {
-    const statuses = [...this.#world.conversations.keys()].map((id) => this.#statusOf(id).status).filter((status) => status !== 'off-page');
+    return this.#countsOf([...this.#world.conversations.keys()].filter((id) => this.#statusOf(id).status !== 'off-page'));
+  }
+
+  get matches(): StatusCounts {
+    const { statuses: _1, operatorIds: _2, isAwaitingAgent: _3, ...filter } = this.query.filter;
+    return this.#countsOf(this.#matching({ ...this.query, filter }));
+  }
+
+  get mine(): Row[] {
+    const waiting = ({ waitingSince }: Row): number => waitingSince ?? Number.MAX_SAFE_INTEGER;
+    const rows = [...this.#world.conversations.keys()].map((id) => this.rowOf(id));
+    return rows
+      .filter((row) => row.isMine && row.hasLeft !== true)
+      .sort((first, second) => compareKeys([waiting(first), first.since, first.id], [waiting(second), second.since, second.id]));
+  }
+
+  nextMostUrgent(except: ConversationId | null): Row | undefined {
+    const all = this.#urgentFirst([...this.#world.conversations.keys()].filter((id) => this.#isAwaiting(id)));
+    const place = except === null ? -1 : all.indexOf(except);
+    const next = [...all.slice(place + 1), ...all.slice(0, Math.max(0, place))][0];
+    return next === undefined ? undefined : this.rowOf(next);
+  }
+
+  #countsOf(ids: readonly ConversationId[]): StatusCounts {
+    const statuses = ids.map((id) => this.#statusOf(id).status);
     const count = (status: string): number => statuses.filter((other) => other === status).length;
     return {
       'waiting-for-agent': count('waiting-for-agent'),
@@ -107,21 +130,25 @@ export class SlowView {
       stalled: count('stalled'),
       abandoned: count('abandoned'),
       total: statuses.length,
-      awaitingAgent: [...this.#world.conversations.keys()].filter((id) => this.#isAwaiting(id)).length,
+      awaitingAgent: ids.filter((id) => this.#isAwaiting(id)).length,
+      mine: ids.filter((id) => this.rowOf(id).isMine).length,
     };
   }
 
   rowOf(id: ConversationId): Row {
-    const { agentId, intents } = this.#world;
+    const { agentId, intents, viewers, readMarks } = this.#world;
     const conversation = this.#conversation(id);
-    let { status, since, reason } = this.#statusOf(id);
+    let { status, since, reason, changesAt } = this.#statusOf(id);
     const hasLeft = status === 'off-page';
     if (hasLeft) {
       const rules = this.#rulesOf(conversation);
       const never = { ...conversation, closed: null };
       ({ status, since, reason } = statusOf(never, { ...rules, timeoutMs: Infinity }, since));
+      changesAt = null;
     }
-    const { channel, reference, operator, firstMessageAt, lastMessageAt, lastCustomerText } = conversation;
+    const { channel, reference, operator, firstMessageAt, lastMessageAt, lastCustomerText, idleSince, attributes } = conversation;
+    const isMine = operator.kind === 'agent' && operator.id === agentId;
+    const readAt = readMarks[id];
     return {
       id,
       label: this.#labelOf(conversation),
@@ -132,9 +159,14 @@ export class SlowView {
       status: status as Row['status'],
       since,
       reason,
-      lastMessage: lastCustomerText === null ? null : { text: lastCustomerText, at: conversation.idleSince },
+      changesAt,
+      lastMessage: lastCustomerText === null ? null : { text: lastCustomerText, at: idleSince },
       operator,
-      isMine: operator.kind === 'agent' && operator.id === agentId,
+      attributes,
+      viewers: (viewers.get(id) ?? []).filter((viewer) => viewer.id !== agentId),
+      isUnread: lastCustomerText !== null && (readAt === undefined ? isMine : idleSince > readAt),
+      waitingSince: conversation.unansweredSeq === 0 ? null : conversation.unansweredAt,
+      isMine,
       term: conversation.term,
       intent: intents.get(id) ?? null,
       ...(hasLeft ? { hasLeft } : {}),
@@ -149,22 +181,24 @@ export class SlowView {
     const ids = [...this.#world.conversations.keys()];
     this.#held = {
       order: this.#ordered(),
-      keys: new Map(ids.map((id) => [id, this.#keyOf(id)])),
+      places: new Map(ids.map((id) => [id, this.#placeOf(id)])),
       standings: new Map(ids.map((id) => [id, this.#standingOf(id)])),
     };
   }
 
   #ordered(): ConversationId[] {
-    const order = this.query.sort.isDescending ? -1 : 1;
-    return this.#matching().sort((first, second) => order * compareKeys(this.#keyOf(first), this.#keyOf(second)));
+    return this.#matching().sort((first, second) => this.#compare(this.#placeOf(first), this.#placeOf(second)));
   }
 
-  #matching(): ConversationId[] {
-    return [...this.#world.conversations.keys()].filter((id) => this.#matches(id));
+  #urgentFirst(ids: readonly ConversationId[]): ConversationId[] {
+    return [...ids].sort((first, second) => compareKeys([...this.#statusKey(first), first], [...this.#statusKey(second), second]));
   }
 
-  #matches(id: ConversationId): boolean {
-    const { filter, search } = this.query;
+  #matching(query = this.query): ConversationId[] {
+    return [...this.#world.conversations.keys()].filter((id) => this.#matches(id, query));
+  }
+
+  #matches(id: ConversationId, { filter, search }: Query): boolean {
     const conversation = this.#conversation(id);
     const { status } = this.#statusOf(id);
     if (status === 'off-page') return false;
@@ -173,29 +207,57 @@ export class SlowView {
     if (filter.channels !== undefined && !filter.channels.includes(conversation.channel)) return false;
     const { operator } = conversation;
     if (filter.operatorIds !== undefined && !filter.operatorIds.includes(operator.kind === 'bot' ? 'bot' : operator.id)) return false;
+    for (const [name, values] of Object.entries(filter.attributes ?? {}))
+      if (!values.some((value) => value === conversation.attributes[name])) return false;
     if (filter.isAwaitingAgent !== undefined && filter.isAwaitingAgent !== this.#isAwaiting(id)) return false;
     const shown = this.rowOf(id);
     const words = { 'waiting-for-agent': 'waiting for agent', action: 'action', live: 'live', stalled: 'stalled', abandoned: 'abandoned' };
-    const texts = [shown.label, shown.reference, shown.botName, words[shown.status], this.#operatorWord(conversation), shown.isMine ? '(you)' : '', shown.lastMessage?.text ?? ''];
+    const texts = [shown.label, shown.reference, shown.botName, words[shown.status], this.#operatorWord(conversation), shown.isMine ? '(you)' : '', shown.lastMessage?.text ?? '', ...Object.values(shown.attributes).map(String)];
     return search.split(' ').every((word) => texts.some((text) => text.toLowerCase().includes(word.toLowerCase())));
   }
 
-  #keyOf(id: ConversationId): Key {
+  /** By the columns in turn, each in its direction; ids decide last, in that of the first. */
+  #compare([id, keys]: Place, [otherId, otherKeys]: Place): number {
+    for (const [index, { isDescending }] of this.#sorts.entries()) {
+      const [key, other] = [keys[index], otherKeys[index]];
+      if (key === undefined && other === undefined) continue;
+      if (key === undefined || other === undefined) return key === undefined ? 1 : -1;
+      const order = compareKeys(key, other);
+      if (order !== 0) return isDescending ? -order : order;
+    }
+    const order = id < otherId ? -1 : id > otherId ? 1 : 0;
+    return this.query.sort.isDescending ? -order : order;
+  }
+
+  get #sorts(): Query['sort'][] {
+    return [this.query.sort, ...(this.query.thenBy ?? [])];
+  }
+
+  #placeOf(id: ConversationId): Place {
+    return [id, this.#sorts.map(({ column }) => this.#keyOf(id, column))];
+  }
+
+  #keyOf(id: ConversationId, column: ColumnKey): Key | undefined {
     const conversation = this.#conversation(id);
-    switch (this.query.sort.column) {
+    switch (column) {
       case 'status':
-        return [...this.#statusKey(id), id];
+        return this.#statusKey(id);
       case 'chat-length':
-        return [conversation.lastMessageAt - conversation.firstMessageAt, id];
+        return [conversation.lastMessageAt - conversation.firstMessageAt];
       case 'last-message':
-        return conversation.lastCustomerText === null ? [0, 0, id] : [1, conversation.idleSince, id];
+        return conversation.lastCustomerText === null ? undefined : [conversation.idleSince];
       case 'bot':
-        return [`text:${conversation.bot.name}`, id];
+        return [`text:${conversation.bot.name}`];
       case 'operator':
-        return [`text:${this.#operatorWord(conversation)}`, id];
+        return [`text:${this.#operatorWord(conversation)}`];
       case 'id': {
         const label = this.#labelOf(conversation);
-        return label === conversation.contact.name ? [1, `text:${label}`, id] : [0, label, id];
+        return label === conversation.contact.name ? [1, `text:${label}`] : [0, label];
+      }
+      default: {
+        const value = conversation.attributes[column.slice('attribute:'.length)];
+        if (value === undefined || value === '') return undefined;
+        return typeof value === 'number' ? [0, value] : typeof value === 'boolean' ? [1, Number(value)] : [2, `text:${value}`];
       }
     }
   }

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Story } from '../conversation/history.test-support.js';
 import { LoggedConversation } from '../conversation/logged-conversation.js';
+import { columnOrder } from './compare.js';
+import { englishWords } from './predicate.js';
+import { SortKeys } from './sort-keys.js';
 import { SortedSlots } from './sorted-slots.js';
-import type { SlotKeys } from './sorted-slots.js';
 import { Standings } from './standings.js';
 
 const slotCount = 1_500;
@@ -33,8 +35,9 @@ describe('sorted slots', () => {
   test('stand as sorting them anew would have them, and are found where they stand', () => {
     fc.assert(
       fc.property(fc.array(arbitraryMove, { maxLength: 30, size: 'max' }), fc.nat(slotCount), (moves, filled) => {
-        const keys: SlotKeys = { numbers: new Float64Array(slotCount), chunks: [] };
-        const list = new SortedSlots(keys, standings, undefined);
+        const sortKeys = SortKeys.of([[columnOrder('chat-length', englishWords, new Intl.Collator('en')), false]], slotCount);
+        const list = new SortedSlots(sortKeys, [], standings, 0);
+        const keys = sortKeys.first;
         const present = new Set(Array.from({ length: filled }, (_, slot) => slot));
         for (const slot of present) keys.numbers[slot] = slot % 100;
         list.fill(slow(present, keys.numbers));

@@ -1,13 +1,17 @@
 import type { LoggedConversation } from '../conversation/logged-conversation.js';
+import { grown } from './grown.js';
+import type { SortKeys } from './sort-keys.js';
 import type { Standings } from './standings.js';
 import type { TextRanks } from './text-ranks.js';
 
-const chunkSize = 256;
+const chunkSize = 512;
 
 /** Some neighbouring slots of a {@link SortedSlots}. */
 export interface Chunk {
   /** The first `count` are in order, the rest is left over. */
   readonly slots: Int32Array;
+  /** Their keys in the first column. */
+  readonly keys: Float64Array;
   count: number;
   /** Its place in the list. */
   index: number;
@@ -15,32 +19,30 @@ export interface Chunk {
   start: number;
 }
 
-/** What the slots of one view are sorted by, and where they are; shared by its lists. */
-export interface SlotKeys {
-  /** By slot: a number, or the number of a text. */
-  numbers: Float64Array;
-  /** By slot: the part of its list that it is in. */
-  readonly chunks: (Chunk | undefined)[];
-}
-
 /**
- * Slots in order of their keys, ties by id: a counted list of short arrays. A
- * slot whose key changes is compared with its neighbours first, for most stay
- * where they are; one that belongs at the end is put there without a search.
+ * Slots of one bucket in order of their keys, ties by id, ascending by the first column: a counted list of short
+ * arrays. A slot whose key changes is compared with its neighbours first, for most stay where they are; one that
+ * belongs at the end is put there without a search. What is compared lies side by side, for with many conversations
+ * waiting for memory is most of the cost.
  */
 export class SortedSlots {
-  readonly #keys: SlotKeys;
+  readonly #keys: SortKeys;
+  /** By slot: the part of its list that it is in. Shared by the lists of an order. */
+  readonly #chunkOf: (Chunk | undefined)[];
   readonly #standings: Standings;
   readonly #texts: TextRanks | undefined;
   readonly #chunks: Chunk[] = [];
+  /** By chunk: the key of its last slot. */
+  #lastKeys = new Float64Array(8);
   #areStartsTrue = true;
   #count = 0;
 
-  /** @param texts - ranks the keys, if they are numbers of texts */
-  constructor(keys: SlotKeys, standings: Standings, texts: TextRanks | undefined) {
+  /** @param bucket - of the first column */
+  constructor(keys: SortKeys, chunkOf: (Chunk | undefined)[], standings: Standings, bucket: number) {
     this.#keys = keys;
+    this.#chunkOf = chunkOf;
     this.#standings = standings;
-    this.#texts = texts;
+    this.#texts = keys.first.order.buckets[bucket];
   }
 
   get count(): number {
@@ -50,51 +52,55 @@ export class SortedSlots {
   /** Fills an empty list with slots that are in order already. */
   fill(sorted: ArrayLike<number>): void {
     const fillSize = chunkSize * 0.75;
+    const { numbers } = this.#keys.first;
     for (let first = 0; first < sorted.length; first += fillSize) {
       const chunk = this.#addChunk(this.#chunks.length);
       for (let place = first; place < sorted.length && place < first + fillSize; place += 1) {
         const slot = sorted[place] as number;
+        chunk.keys[chunk.count] = numbers[slot] as number;
         chunk.slots[chunk.count++] = slot;
-        this.#keys.chunks[slot] = chunk;
+        this.#chunkOf[slot] = chunk;
       }
+      this.#noteLast(chunk);
     }
     this.#count = sorted.length;
   }
 
   /** Puts a slot where its key wants it. */
   insert(slot: number): void {
+    const key = this.#keys.first.numbers[slot] as number;
     const last = this.#chunks.at(-1);
     this.#count += 1;
     this.#areStartsTrue = false;
-    if (last === undefined || this.isBefore(last.slots[last.count - 1] as number, slot)) return this.#append(last, slot);
-    let chunk = this.#chunkFor(slot);
+    if (last === undefined || this.#isBefore(this.#lastKeys[last.index] as number, last.slots[last.count - 1] as number, key, slot)) {
+      const chunk = last === undefined || last.count === chunkSize ? this.#addChunk(this.#chunks.length) : last;
+      return this.#put(chunk, chunk.count, slot, key);
+    }
+    let chunk = this.#chunkFor(slot, key);
     if (chunk.count === chunkSize) {
       this.#split(chunk);
-      if (this.isBefore(chunk.slots[chunk.count - 1] as number, slot)) chunk = this.#chunks[chunk.index + 1] as Chunk;
+      if (this.#isBefore(this.#lastKeys[chunk.index] as number, chunk.slots[chunk.count - 1] as number, key, slot))
+        chunk = this.#chunks[chunk.index + 1] as Chunk;
     }
-    const place = this.#placeFor(chunk, slot);
-    chunk.slots.copyWithin(place + 1, place, chunk.count);
-    chunk.slots[place] = slot;
-    chunk.count += 1;
-    this.#keys.chunks[slot] = chunk;
+    this.#put(chunk, this.#placeFor(chunk, slot, key), slot, key);
   }
 
-  /** Takes a slot out; its key may have changed meanwhile. */
+  /** Takes a slot out; its key in the first column must be what it was put in with. */
   remove(slot: number): void {
-    const chunk = this.#keys.chunks[slot] as Chunk;
-    this.#removeAt(chunk, placeIn(chunk, slot));
+    const chunk = this.#chunkOf[slot] as Chunk;
+    this.#removeAt(chunk, this.#placeOf(chunk, slot));
   }
 
-  /** Gives a slot of this list another key. */
+  /** Gives a slot of this list another key in the first column; those in further ones may be others already. */
   rekey(slot: number, key: number): void {
-    const chunk = this.#keys.chunks[slot] as Chunk;
-    const place = placeIn(chunk, slot);
-    this.#keys.numbers[slot] = key;
-    const previous = place > 0 ? chunk.slots[place - 1] : this.#lastOf(chunk.index - 1);
-    const next = place + 1 < chunk.count ? chunk.slots[place + 1] : this.#chunks[chunk.index + 1]?.slots[0];
-    const isInPlace =
-      (previous === undefined || this.isBefore(previous, slot)) && (next === undefined || this.isBefore(slot, next));
-    if (isInPlace) return;
+    const chunk = this.#chunkOf[slot] as Chunk;
+    const place = this.#placeOf(chunk, slot);
+    this.#keys.first.numbers[slot] = key;
+    if (this.#isAfterPrevious(chunk, place, slot, key) && this.#isBeforeNext(chunk, place, slot, key)) {
+      chunk.keys[place] = key;
+      if (place === chunk.count - 1) this.#lastKeys[chunk.index] = key;
+      return;
+    }
     this.#removeAt(chunk, place);
     this.insert(slot);
   }
@@ -102,8 +108,8 @@ export class SortedSlots {
   /** Place of a slot in the list. */
   indexOf(slot: number): number {
     this.#countStarts();
-    const chunk = this.#keys.chunks[slot] as Chunk;
-    return chunk.start + placeIn(chunk, slot);
+    const chunk = this.#chunkOf[slot] as Chunk;
+    return chunk.start + this.#placeOf(chunk, slot);
   }
 
   /** Adds the slots at the places from `first` to `last` (exclusive) to `target`. */
@@ -118,33 +124,68 @@ export class SortedSlots {
     }
   }
 
-  /** Whether a key stands before another: negative; after: positive; 0 if ids decide. */
-  compareKeys(first: number, second: number): number {
-    if (this.#texts === undefined) return first < second ? -1 : first > second ? 1 : 0;
-    return (this.#texts.ranks[first] as number) - (this.#texts.ranks[second] as number);
+  /** {@link SortedSlots.copyTo} of the list read backwards. */
+  copyReversedTo(target: number[], first: number, last: number): void {
+    const slots: number[] = [];
+    this.copyTo(slots, this.#count - last, this.#count - first);
+    for (let place = slots.length - 1; place >= 0; place -= 1) target.push(slots[place] as number);
   }
 
   /** Whether a slot stands before another, by their present keys. */
   isBefore(first: number, second: number): boolean {
-    const { numbers } = this.#keys;
-    const order = this.compareKeys(numbers[first] as number, numbers[second] as number);
-    if (order !== 0) return order < 0;
-    const { conversations } = this.#standings;
-    return (conversations[first] as LoggedConversation).id < (conversations[second] as LoggedConversation).id;
+    const { numbers } = this.#keys.first;
+    return this.#isBefore(numbers[first] as number, first, numbers[second] as number, second);
   }
 
-  #append(last: Chunk | undefined, slot: number): void {
-    const chunk = last === undefined || last.count === chunkSize ? this.#addChunk(this.#chunks.length) : last;
-    chunk.slots[chunk.count++] = slot;
-    this.#keys.chunks[slot] = chunk;
+  #isBefore(key: number, slot: number, otherKey: number, other: number): boolean {
+    if (key !== otherKey) return this.#isLess(key, otherKey);
+    const keys = this.#keys;
+    const order = keys.further.length === 0 ? 0 : keys.compareFurther(slot, keys, other);
+    if (order !== 0) return keys.first.isDescending ? order > 0 : order < 0;
+    const { conversations } = this.#standings;
+    return (conversations[slot] as LoggedConversation).id < (conversations[other] as LoggedConversation).id;
+  }
+
+  /** Of keys that differ. */
+  #isLess(key: number, other: number): boolean {
+    if (this.#texts === undefined) return key < other;
+    return (this.#texts.ranks[key] as number) < (this.#texts.ranks[other] as number);
+  }
+
+  #isAfterPrevious(chunk: Chunk, place: number, slot: number, key: number): boolean {
+    if (place > 0) return this.#isBefore(chunk.keys[place - 1] as number, chunk.slots[place - 1] as number, key, slot);
+    const previous = this.#chunks[chunk.index - 1];
+    return previous === undefined || this.#isBefore(this.#lastKeys[previous.index] as number, previous.slots[previous.count - 1] as number, key, slot);
+  }
+
+  #isBeforeNext(chunk: Chunk, place: number, slot: number, key: number): boolean {
+    if (place + 1 < chunk.count) return this.#isBefore(key, slot, chunk.keys[place + 1] as number, chunk.slots[place + 1] as number);
+    const next = this.#chunks[chunk.index + 1];
+    return next === undefined || this.#isBefore(key, slot, next.keys[0] as number, next.slots[0] as number);
+  }
+
+  #put(chunk: Chunk, place: number, slot: number, key: number): void {
+    const { slots, keys, count } = chunk;
+    if (place < count) {
+      slots.copyWithin(place + 1, place, count);
+      keys.copyWithin(place + 1, place, count);
+    }
+    slots[place] = slot;
+    keys[place] = key;
+    chunk.count = count + 1;
+    this.#chunkOf[slot] = chunk;
+    if (place === count) this.#lastKeys[chunk.index] = key;
   }
 
   #removeAt(chunk: Chunk, place: number): void {
-    this.#keys.chunks[chunk.slots[place] as number] = undefined;
-    chunk.slots.copyWithin(place, place + 1, chunk.count);
+    const { slots, keys } = chunk;
+    this.#chunkOf[slots[place] as number] = undefined;
+    slots.copyWithin(place, place + 1, chunk.count);
+    keys.copyWithin(place, place + 1, chunk.count);
     chunk.count -= 1;
     this.#count -= 1;
     this.#areStartsTrue = false;
+    if (place === chunk.count) this.#noteLast(chunk);
     if (chunk.count > chunkSize / 4) return;
     const next = this.#chunks[chunk.index + 1];
     if (next !== undefined && chunk.count + next.count <= chunkSize / 2) this.#merge(chunk, next);
@@ -164,32 +205,48 @@ export class SortedSlots {
   }
 
   /** The first chunk whose last slot is not before `slot`. */
-  #chunkFor(slot: number): Chunk {
+  #chunkFor(slot: number, key: number): Chunk {
+    const lastKeys = this.#lastKeys;
     let low = 0;
     let high = this.#chunks.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const { slots, count } = this.#chunks[middle] as Chunk;
-      if (this.isBefore(slots[count - 1] as number, slot)) low = middle + 1;
+      const lastKey = lastKeys[middle] as number;
+      if (lastKey === key ? this.#isLastBefore(middle, slot, key) : this.#isLess(lastKey, key)) low = middle + 1;
       else high = middle;
     }
     return this.#chunks[low] as Chunk;
   }
 
-  #placeFor(chunk: Chunk, slot: number): number {
+  #isLastBefore(index: number, slot: number, key: number): boolean {
+    const { slots, count } = this.#chunks[index] as Chunk;
+    return this.#isBefore(key, slots[count - 1] as number, key, slot);
+  }
+
+  #placeFor({ slots, keys, count }: Chunk, slot: number, key: number): number {
     let low = 0;
-    let high = chunk.count;
+    let high = count;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.isBefore(chunk.slots[middle] as number, slot)) low = middle + 1;
+      if (this.#isBefore(keys[middle] as number, slots[middle] as number, key, slot)) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  #lastOf(index: number): number | undefined {
-    const chunk = this.#chunks[index];
-    return chunk?.slots[chunk.count - 1];
+  /** Where a slot of a chunk is: among those with its key. */
+  #placeOf({ slots, keys, count }: Chunk, slot: number): number {
+    const key = this.#keys.first.numbers[slot] as number;
+    let low = 0;
+    let high = count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = keys[middle] as number;
+      if (other !== key && this.#isLess(other, key)) low = middle + 1;
+      else high = middle;
+    }
+    for (; low < count; low += 1) if (slots[low] === slot) return low;
+    throw new RangeError(`Slot ${slot} is not where it was put.`);
   }
 
   #split(chunk: Chunk): void {
@@ -206,21 +263,31 @@ export class SortedSlots {
   #move(from: Chunk, first: number, to: Chunk): void {
     for (let place = first; place < from.count; place += 1) {
       const slot = from.slots[place] as number;
+      to.keys[to.count] = from.keys[place] as number;
       to.slots[to.count++] = slot;
-      this.#keys.chunks[slot] = to;
+      this.#chunkOf[slot] = to;
     }
     from.count = first;
+    this.#noteLast(from);
+    this.#noteLast(to);
+  }
+
+  #noteLast({ index, keys, count }: Chunk): void {
+    if (count > 0) this.#lastKeys[index] = keys[count - 1] as number;
   }
 
   #addChunk(index: number): Chunk {
-    const chunk: Chunk = { slots: new Int32Array(chunkSize), count: 0, index, start: 0 };
+    const chunk: Chunk = { slots: new Int32Array(chunkSize), keys: new Float64Array(chunkSize), count: 0, index, start: 0 };
+    if (this.#chunks.length === this.#lastKeys.length) this.#lastKeys = grown(this.#lastKeys, this.#chunks.length * 2);
     this.#chunks.splice(index, 0, chunk);
+    this.#lastKeys.copyWithin(index + 1, index, this.#chunks.length);
     this.#numberFrom(index + 1);
     return chunk;
   }
 
   #dropChunk(chunk: Chunk): void {
     this.#chunks.splice(chunk.index, 1);
+    this.#lastKeys.copyWithin(chunk.index, chunk.index + 1);
     this.#numberFrom(chunk.index);
   }
 
@@ -238,10 +305,4 @@ export class SortedSlots {
     }
     this.#areStartsTrue = true;
   }
-}
-
-function placeIn(chunk: Chunk, slot: number): number {
-  const { slots, count } = chunk;
-  for (let place = 0; place < count; place += 1) if (slots[place] === slot) return place;
-  throw new RangeError(`Slot ${slot} is not where it was put.`);
 }

@@ -5,6 +5,7 @@ import { ConversationLog } from '../conversation/log.js';
 import type { LoggedConversation } from '../conversation/logged-conversation.js';
 import { changesAtOf, defaultBotRules, statusUnder } from '../conversation/status.js';
 import type { BotRules, StatusAt } from '../conversation/status.js';
+import { change, changesOf } from './changes.js';
 import type { ConversationSet, ConversationSetOptions, ViewOptions } from './conversation-set.js';
 import { DueTimer } from './due.js';
 import { GapTimer } from './gap-timer.js';
@@ -14,10 +15,12 @@ import { englishWords } from './predicate.js';
 import { openingQuery } from './query.js';
 import type { Query } from './query.js';
 import { RowReader } from './row-reader.js';
-import type { Row } from './row.js';
+import type { Row, Viewer } from './row.js';
 import type { RowView, StatusCounts } from './row-source.js';
 import { settle } from './settle.js';
 import { ruleAt, Standings } from './standings.js';
+import { Surroundings } from './surroundings.js';
+import type { Viewing } from './surroundings.js';
 import { Watches } from './watches.js';
 import type { Sighting } from './watches.js';
 
@@ -42,7 +45,8 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
   readonly #gaps: GapTimer;
   #views: readonly OrderedView[] = [];
   readonly #watches = new Watches((conversationId) => this.#sightingOf(conversationId));
-  readonly #rows = new RowReader(this.standings);
+  readonly #surroundings = new Surroundings();
+  readonly #rows = new RowReader(this.standings, this.#surroundings);
   readonly #copies = new Map<ConversationId, { readonly of: LoggedConversation; readonly copy: Conversation }>();
   /** By slot: until when a closed conversation is kept. */
   readonly #keptUntil = new Map<number, number>();
@@ -65,11 +69,11 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
   }
 
   get agentId(): string | undefined {
-    return this.#rows.agentId;
+    return this.standings.agentId;
   }
 
   get size(): number {
-    return this.#log.conversations.size;
+    return this.#log.size;
   }
 
   get counts(): StatusCounts {
@@ -91,16 +95,18 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
     this.#rules = new Map(Object.entries(rules));
     this.#rows.expire();
     this.#batch((now) => {
-      for (const conversation of this.#log.conversations.values()) {
+      for (const conversation of this.#log.all()) {
         conversation.rules = this.#rules.get(conversation.bot.id) ?? defaultBotRules;
-        this.#settle(conversation, now, true);
+        this.#settle(conversation, now, change.all);
       }
     });
   }
 
   setMe(agentId: string | undefined): void {
     if (agentId === this.agentId) return;
-    this.#rows.setAgentId(agentId);
+    this.standings.agentId = agentId;
+    this.#surroundings.agentId = agentId;
+    this.#rows.expire();
     this.#batch(() => {
       this.#hasChanged = true;
       for (const view of this.#views) view.refresh();
@@ -108,12 +114,24 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
   }
 
   setIntent(conversationId: ConversationId, intent: Row['intent']): void {
-    const slot = this.conversation(conversationId)?.slot;
-    this.#rows.setIntent(conversationId, slot, intent);
-    if (slot === undefined) return;
-    this.#batch(() => {
-      this.#hasChanged = true;
-    });
+    this.#surroundings.setIntent(conversationId, intent);
+    this.#reread([conversationId]);
+  }
+
+  setViewing(viewing: Viewing): void {
+    if (this.#surroundings.setViewing(viewing)) this.#reread([viewing.conversationId]);
+  }
+
+  keepViewers(stays: (viewer: Viewer) => boolean): void {
+    this.#reread(this.#surroundings.keepViewers(stays));
+  }
+
+  viewersOf(conversationId: ConversationId): readonly Viewer[] {
+    return this.#surroundings.viewersOf(conversationId);
+  }
+
+  setReadMarks(marks: Readonly<Record<ConversationId, number>>): void {
+    this.#reread(this.#surroundings.setReadMarks(marks));
   }
 
   applySnapshot({ heads, isFirst, isLast }: Parameters<ConversationSet['applySnapshot']>[0]): void {
@@ -135,11 +153,14 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
   applyEvents(events: readonly ConversationEvent[]): void {
     this.#batch((now) => {
       const receivedAt = this.#clock.now();
-      for (const event of events) {
-        const conversation = this.#log.append(event, receivedAt);
+      const rows = this.#log.locate(events);
+      for (let place = 0; place < events.length; place += 1) {
+        const event = events[place] as ConversationEvent;
+        const changes = this.#log.hasGaps ? change.all : changesOf(event);
+        const conversation = this.#log.append(event, receivedAt, rows[place]);
         if (conversation === undefined) continue;
         if (conversation.slot < 0) this.#adopt(conversation, now, true);
-        else this.#settle(conversation, now, false);
+        else this.#settle(conversation, now, changes);
       }
     });
   }
@@ -188,7 +209,7 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
   }
 
   conversation(conversationId: ConversationId): LoggedConversation | undefined {
-    return this.#log.conversations.get(conversationId);
+    return this.#log.get(conversationId);
   }
 
   rowOf(slot: number): Row {
@@ -197,6 +218,16 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
 
   onClose(view: OrderedView): void {
     this.#views = this.#views.filter((other) => other !== view);
+  }
+
+  /** Has the rows of these looked at anew, for what they show besides facts has changed. */
+  #reread(conversationIds: readonly ConversationId[]): void {
+    const slots = conversationIds.flatMap((id) => this.conversation(id)?.slot ?? []);
+    if (slots.length === 0) return;
+    this.#batch(() => {
+      this.#hasChanged = true;
+      for (const slot of slots) this.#rows.expire(slot);
+    });
   }
 
   #batch(change: (now: number) => void): void {
@@ -220,7 +251,7 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
     const { sinces, conversations, slotCount } = this.standings;
     for (let slot = 0; slot < slotCount; slot += 1) {
       const conversation = (sinces[slot] as number) > now ? conversations[slot] : undefined;
-      if (conversation !== undefined) this.#settle(conversation, now, true);
+      if (conversation !== undefined) this.#settle(conversation, now, change.all);
     }
   }
 
@@ -229,7 +260,7 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
     conversation.rules = this.#rules.get(conversation.bot.id) ?? defaultBotRules;
     if (conversation.slot < 0) this.standings.add(conversation);
     else this.standings.conversations[conversation.slot] = conversation;
-    this.#settle(conversation, now, true, tellsViews);
+    this.#settle(conversation, now, change.all, tellsViews);
   }
 
   #release(conversation: LoggedConversation): void {
@@ -238,17 +269,24 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
     for (const view of this.#views) view.remove(slot);
     this.standings.remove(slot);
     this.#due.disarm(slot);
-    this.#rows.forget(conversation);
+    this.#rows.forget(slot);
+    this.#surroundings.forget(id);
     this.#keptUntil.delete(slot);
     this.#copies.delete(id);
   }
 
-  /** Finds the present standing of a conversation and tells the views. */
-  #settle(conversation: LoggedConversation, now: number, isAnew: boolean, tellsViews = true): void {
-    const settled = settle(this.standings, conversation, now, isAnew);
+  /**
+   * Finds the present standing of a conversation and tells the views.
+   *
+   * @param changes - what else of it may be another: everything, unless it was an event that changed it
+   */
+  #settle(conversation: LoggedConversation, now: number, changes: number, tellsViews = true): void {
+    const settled = settle(this.standings, conversation, now, changes === change.all);
     if (settled !== 'same') this.#arm(conversation, now);
     this.#hasChanged = true;
-    if (tellsViews) for (const view of this.#views) view.update(conversation.slot, settled === 'moved' || isAnew);
+    if (!tellsViews) return;
+    const all = settled === 'moved' ? changes | change.standing : changes;
+    for (const view of this.#views) view.update(conversation.slot, all);
   }
 
   #arm(conversation: LoggedConversation, now: number): void {
@@ -269,7 +307,7 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
   #settleDue(slots: readonly number[], now: number): void {
     for (const slot of slots) {
       const conversation = this.standings.conversations[slot] as LoggedConversation;
-      if (conversation.closed === null || this.#watches.has(conversation.id)) this.#settle(conversation, now, true);
+      if (conversation.closed === null || this.#watches.has(conversation.id)) this.#settle(conversation, now, change.all);
       else {
         this.#log.forget(conversation.id);
         this.#release(conversation);

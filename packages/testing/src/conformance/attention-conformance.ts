@@ -42,8 +42,8 @@ export function attentionConformance({ describe, test }: ConformanceRunner, opti
         await openRival();
         const rival = (): Recorder['presences'][number] | undefined => seen.presences.find(({ id }) => id === harness.rival.id);
         await seen.until('the colleague is there', () => rival()?.isReachable === true);
-        await succeed(harness.rivalConnector, { name: 'set-availability', availability: 'lunch' });
-        await seen.until('the colleague is at lunch', () => rival()?.availability === 'lunch');
+        await succeed(harness.rivalConnector, { name: 'set-availability', availability: 'offline' });
+        await seen.until('the colleague is Offline', () => rival()?.availability === 'offline');
         await succeed(harness.rivalConnector, { name: 'set-availability', availability: 'online' });
         await seen.until('the colleague is back', () => rival()?.availability === 'online');
       });
@@ -60,6 +60,19 @@ export function attentionConformance({ describe, test }: ConformanceRunner, opti
         await succeed(harness.connector, { name: 'take-over', conversationId, seenTerm: 0 });
         harness.connector.signal?.(conversationId, 'typing', true);
         await witness.until('the colleague is typing', () => isTyping(witness, conversationId, 'agent'));
+      });
+
+    if (capabilities.viewing)
+      staged('colleagues see who looks at a conversation, until they look away', async ({ harness, open, openRival }) => {
+        const conversationId = await harness.startConversation();
+        await open();
+        const witness = await openRival();
+        const isSeen = (): boolean | undefined =>
+          witness.signals.findLast((told) => told.signal === 'viewing' && told.conversationId === conversationId && told.from.id === harness.agent.id)?.isActive;
+        await view(harness.connector, conversationId);
+        await witness.until('the colleague looks', () => isSeen() === true);
+        harness.connector.signal?.(conversationId, 'viewing', false);
+        await witness.until('the colleague looks away', () => isSeen() === false);
       });
   });
 }
@@ -92,5 +105,5 @@ function untilAlerted(recorder: Recorder, conversationId: ConversationId): Promi
 }
 
 function isTyping(recorder: Recorder, conversationId: ConversationId, kind: string): boolean {
-  return recorder.signals.some((signal) => signal.conversationId === conversationId && signal.from.kind === kind && signal.isActive);
+  return recorder.signals.some((told) => told.signal === 'typing' && told.conversationId === conversationId && told.from.kind === kind && told.isActive);
 }

@@ -113,6 +113,22 @@ export function commandConformance({ describe, test }: ConformanceRunner, option
       equal((await send(harness.connector, command)).ok, true, 'the same command after the reconnect');
     });
 
+    staged('a hand-back is taken back by who handed back, until the customer writes', async ({ harness, open, openRival }) => {
+      const conversationId = await harness.startConversation();
+      const seen = await open();
+      await openRival();
+      const undo = (seenTerm: number): CommandBody => ({ name: 'take-over', conversationId, seenTerm, isUndo: true });
+      await succeed(harness.connector, takeOver(conversationId, 0));
+      await succeed(harness.connector, { name: 'hand-back', conversationId, term: 1 });
+      await succeed(harness.connector, undo(2));
+      await seen.until('the agent is operator again', () => seen.heads.get(conversationId)?.term === 3);
+      await succeed(harness.connector, { name: 'hand-back', conversationId, term: 3 });
+      await harness.customerWrites(conversationId, 'one more thing');
+      await untilMessage(seen, conversationId, 'one more thing');
+      await failWith('too-late', harness.connector, undo(4));
+      equal(seen.heads.get(conversationId)?.operator.kind, 'bot', 'the operator');
+    });
+
     if (capabilities.notes)
       staged('a note is a fact that colleagues see, whoever is operator', async ({ harness, open, openRival }) => {
         const conversationId = await harness.startConversation();
@@ -138,6 +154,37 @@ export function commandConformance({ describe, test }: ConformanceRunner, option
         equal(seen.heads.get(conversationId)?.term, 2, 'the term after the transfer');
         await failWith('stale-term', harness.connector, say(conversationId, 1, 'still me?'));
         await succeed(harness.rivalConnector, say(conversationId, 2, 'now me'));
+      });
+
+    if (capabilities.transfer && capabilities.notes)
+      staged('the note of a transfer is a fact of the same command', async ({ harness, open, openRival }) => {
+        const conversationId = await harness.startConversation();
+        await open();
+        const witness = await openRival();
+        await succeed(harness.connector, takeOver(conversationId, 0));
+        const id = newCommandId();
+        await succeed(harness.connector, { name: 'transfer', conversationId, term: 1, to: harness.rival.id, note: 'has called twice' }, id);
+        await witness.until('the note arrives', () =>
+          witness.events.some((event) => event.type === 'note-added' && event.text === 'has called twice' && event.causedBy === id),
+        );
+      });
+
+    if (capabilities.transfer)
+      staged('only a supervisor assigns', async ({ harness, open, openRival, record }) => {
+        const conversationId = await harness.startConversation();
+        const seen = await open();
+        await openRival();
+        const assign: CommandBody = { name: 'assign', conversationId, seenTerm: 0, to: harness.rival.id };
+        if (harness.agent.role !== 'supervisor') await failWith('forbidden', harness.connector, assign);
+        const { supervisorConnector } = harness;
+        if (supervisorConnector === undefined) return;
+        const supervisor = record(supervisorConnector);
+        await supervisor.until('the supervisor is up to date', () => supervisor.states.at(-1) === 'up-to-date');
+        await succeed(supervisorConnector, assign);
+        await seen.until('the colleague is operator', () => {
+          const operator = seen.heads.get(conversationId)?.operator;
+          return operator?.kind === 'agent' && operator.id === harness.rival.id;
+        });
       });
   });
 }

@@ -1,7 +1,6 @@
 import type { Command, CommandResult, Connector, ConnectorSink } from '@live-takeover/sdk';
-import { TakeoverError } from '@live-takeover/sdk';
+import { TakeoverError, allCapabilities } from '@live-takeover/sdk';
 import { expect, test } from 'vitest';
-import { allCapabilities } from '../simulator/connector.js';
 import { simulatorHarness } from '../simulator/simulator-harness.test-support.js';
 import type { Simulator } from '../simulator/simulator.js';
 import { connectorConformance } from './connector-conformance.js';
@@ -181,6 +180,77 @@ const sabotages: readonly { readonly what: string; readonly by: Sabotage; readon
     fails: "the customer's typing reaches agents, and an agent's reaches colleagues",
   },
   {
+    what: 'keeps looking to itself',
+    by: () => ({ signal: () => undefined }),
+    fails: 'colleagues see who looks at a conversation, until they look away',
+  },
+  {
+    what: 'takes back whatever happened since',
+    by: sendingBy((connector, command, signal) => {
+      if (command.name !== 'take-over') return connector.send(command, signal);
+      const { isUndo: _isUndo, ...plain } = command;
+      return connector.send(plain, signal);
+    }),
+    fails: 'a hand-back is taken back by who handed back, until the customer writes',
+  },
+  {
+    what: 'loses the note of a transfer',
+    by: sendingBy((connector, command, signal) => {
+      if (command.name !== 'transfer') return connector.send(command, signal);
+      const { note: _note, ...plain } = command;
+      return connector.send(plain, signal);
+    }),
+    fails: 'the note of a transfer is a fact of the same command',
+  },
+  {
+    what: 'lets anybody assign',
+    by: (_connector, simulator) => ({
+      send: async (command) => simulator.execute({ ...simulator.agent, role: 'supervisor' }, command),
+    }),
+    fails: 'only a supervisor assigns',
+  },
+  {
+    what: 'finds nothing that is closed',
+    by: () => ({ history: async ({ from }) => ({ conversations: [], next: null, searchedTo: from }) }),
+    fails: 'finds what was closed by its words and by who held it, the one closed last first',
+  },
+  {
+    what: 'does not look at words',
+    by: (connector) => ({ history: async ({ text: _text, ...query }, signal) => (await connector.history?.(query, signal)) ?? Promise.reject(new Error('No history.')) }),
+    fails: 'finds what was closed by its words and by who held it, the one closed last first',
+  },
+  {
+    what: 'begins at the first page again and again',
+    by: (connector) => ({
+      async history(query, signal) {
+        const page = await connector.history?.({ ...query, after: null }, signal);
+        if (page === undefined || query.after === null) return page ?? Promise.reject(new Error('No history.'));
+        return { ...page, next: null };
+      },
+    }),
+    fails: 'comes back page by page, nothing twice, and only from where a page ended',
+  },
+  {
+    what: 'knows no contact',
+    by: () => ({ contactConversations: async () => [] }),
+    fails: "finds a contact's conversations, and none of nobody's",
+  },
+  {
+    what: 'hides what the bot could not answer',
+    by: () => ({ unanswered: async ({ from }) => ({ messages: [], next: null, searchedTo: from }) }),
+    fails: 'tells what the bot could not answer',
+  },
+  {
+    what: 'shows settings to agents',
+    by: () => ({ settings: async () => ({}) }),
+    fails: 'shows settings to nobody else, and lets nobody else change them',
+  },
+  {
+    what: 'keeps new rules to itself',
+    by: through((sink) => ({ rules: onlyOnce(() => '', sink.rules) })),
+    fails: 'lets a supervisor change settings, once from each version, and tells everybody',
+  },
+  {
     what: 'claims less than it is tested for',
     by: () => ({ capabilities: { ...allCapabilities, notes: false } }),
     fails: 'claims exactly the capabilities it is tested for',
@@ -196,7 +266,8 @@ test.each(sabotages)('a connector that $what fails', async ({ by, fails }) => {
 });
 
 test('what a connector does not claim is not tested', async () => {
-  const modest = { ...allCapabilities, alerts: false, presence: false, typing: false };
-  const silent: Sabotage = () => ({ capabilities: modest, signal: () => undefined, alertSeen: () => undefined });
+  const modest = { ...allCapabilities, alerts: false, presence: false, typing: false, viewing: false, history: false, settings: false };
+  const none = (): Promise<never> => Promise.reject(new Error('Nobody asks for this.'));
+  const silent: Sabotage = () => ({ capabilities: modest, signal: () => undefined, alertSeen: () => undefined, history: none, unanswered: none, contactConversations: none, settings: none });
   expect(await failuresOf(silent, modest)).toEqual([]);
 });

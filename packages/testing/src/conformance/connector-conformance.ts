@@ -1,5 +1,6 @@
 import { attentionConformance } from './attention-conformance.js';
 import { commandConformance } from './command-conformance.js';
+import { deskConformance } from './desk-conformance.js';
 import type { ConformanceOptions, ConformanceRunner } from './harness.js';
 import { streamConformance } from './stream-conformance.js';
 
@@ -19,5 +20,6 @@ export function connectorConformance(runner: ConformanceRunner, options: Conform
     streamConformance(runner, options);
     commandConformance(runner, options);
     attentionConformance(runner, options);
+    deskConformance(runner, options);
   });
 }

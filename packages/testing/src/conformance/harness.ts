@@ -21,6 +21,8 @@ export interface ConnectorHarness {
   /** Signed in as somebody else, not opened, to the same backend. */
   readonly rivalConnector: Connector;
   readonly rival: Agent;
+  /** Signed in as a supervisor, not opened, to the same backend. Needed when the connector claims `settings`. */
+  readonly supervisorConnector?: Connector;
 
   /** Starts a conversation in both agents' scope, with the bot as operator and no request open. */
   startConversation(): Promise<ConversationId>;
@@ -30,6 +32,9 @@ export interface ConnectorHarness {
   customerAsksForAgent?(conversationId: ConversationId): Promise<void>;
   /** Shows that the customer is typing. Needed when the connector claims `typing`. */
   customerTypes?(conversationId: ConversationId): Promise<void>;
+
+  /** Writes something that the bot has only its default answer to. Needed when the connector claims `history`. */
+  customerAsksInVain?(conversationId: ConversationId, text: string): Promise<void>;
 
   /**
    * Breaks the connection of {@link ConnectorHarness.connector} as a network

@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { websocketConnector } from '@live-takeover/sdk/websocket';
+import { allCapabilities } from '@live-takeover/sdk';
 import type { Connector } from '@live-takeover/sdk';
 import type { Token } from '@live-takeover/sdk/websocket';
 import { createSimulator } from '@live-takeover/testing';
@@ -7,7 +8,6 @@ import { connectorConformance, record } from '@live-takeover/testing/conformance
 import type { ConnectorHarness } from '@live-takeover/testing/conformance';
 import { createMswGateway } from '@live-takeover/testing/msw';
 import { setupWorker } from 'msw/browser';
-import { allCapabilities } from '../simulator/connector.js';
 
 const endpoint = 'wss://gateway.example/v1/agents';
 const worker = setupWorker();
@@ -32,9 +32,11 @@ async function makeHarness(): Promise<ConnectorHarness> {
     agent: simulator.agent,
     rivalConnector: connectorOf(rival.id),
     rival,
-    startConversation: async () => simulator.startConversation(),
+    supervisorConnector: connectorOf('chiara'),
+    startConversation: async () => simulator.startConversation({ contact: { id: 'customer-7', verified: true } }),
     customerWrites: async (id, text) => void simulator.customer(id).write(text),
     customerAsksForAgent: async (id) => simulator.customer(id).askForAgent(),
+    customerAsksInVain: async (id, text) => void simulator.customer(id).write(text, 'default-answer'),
     customerTypes: async (id) => simulator.customer(id).type(),
     cut: async () => gateway.cut(),
     restore: async () => gateway.restore(),

@@ -95,7 +95,11 @@ export class WireClient {
         if (this.#isWelcome) this.#send({ type: 'ping', serverTime });
       },
       agent: nothing,
-      rules: (rules) => this.#welcome(rules),
+      rules: (rules) => {
+        if (this.#isWelcome) this.#send({ type: 'bot-rules-changed', rules });
+        else this.#welcome(rules);
+      },
+      desk: (desk) => this.#send({ type: 'desk', desk }),
       snapshot: (part) => this.#takePart(part),
       events: (events) => this.#sendDelta(events),
       head: nothing,

@@ -79,6 +79,17 @@ export class WireSocket {
         return this.#answer('request-failed', frame.id, async () => {
           return { type: 'head', id: frame.id, head: await connector.head(frame.conversationId, signal) };
         });
+      case 'history':
+        return this.#answer('request-failed', frame.id, async () => ({ type: 'history-page', id: frame.id, page: await answerOf(connector.history?.(frame.query, signal)) }));
+      case 'contact':
+        return this.#answer('request-failed', frame.id, async () => {
+          const conversations = await answerOf(connector.contactConversations?.(frame.contactId, signal));
+          return { type: 'contact-conversations', id: frame.id, conversations };
+        });
+      case 'unanswered':
+        return this.#answer('request-failed', frame.id, async () => ({ type: 'unanswered-page', id: frame.id, page: await answerOf(connector.unanswered?.(frame.range, signal)) }));
+      case 'settings':
+        return this.#answer('request-failed', frame.id, async () => ({ type: 'settings', id: frame.id, bots: await answerOf(connector.settings?.(signal)) }));
       case 'signal':
         return connector.signal?.(frame.conversationId, frame.signal, frame.isActive);
       case 'alert-seen':
@@ -118,4 +129,10 @@ export class WireSocket {
   #send(frame: ServerFrame): void {
     if (!this.#abort.signal.aborted) this.#end.send(encodeFrame(frame));
   }
+}
+
+/** @throws {TakeoverError} `not-supported`: the simulation was told to do without */
+async function answerOf<Answer>(asked: Promise<Answer> | undefined): Promise<Answer> {
+  if (asked === undefined) throw new TakeoverError('not-supported', 'This simulation does not answer that.');
+  return asked;
 }

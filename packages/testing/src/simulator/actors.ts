@@ -1,17 +1,20 @@
 import type {
   Agent,
+  Attributes,
   Availability,
   BotFailed,
   BotIdentity,
   CommandBody,
   CommandResult,
   Contact,
+  Conversation,
   ConversationId,
   CustomerLeft,
   Signal,
 } from '@live-takeover/sdk';
 import { requestTimeoutMs } from './alert-board.js';
 import { requestOf } from './arbiter.js';
+import { automatic } from './automatic.js';
 import { bots } from './cast.js';
 import { conversationIdOf, referenceOf } from './history.js';
 import type { Phrasebook } from './phrases/phrasebook.js';
@@ -57,6 +60,8 @@ export interface SimulatedColleague {
   command(body: CommandBody): CommandResult;
   setAvailability(availability: Availability): void;
   type(conversationId: ConversationId, isActive?: boolean): void;
+  /** Looks at a conversation, or no longer. */
+  view(conversationId: ConversationId, isActive?: boolean): void;
   /** Is gone for good: what they hold goes back into the queue. */
   disappear(): void;
 }
@@ -66,6 +71,7 @@ export interface ConversationOptions {
   readonly bot?: BotIdentity;
   readonly channel?: string;
   readonly contact?: Contact;
+  readonly attributes?: Attributes;
   /** The customer's first message. */
   readonly text?: string;
   readonly reaction?: BotReaction;
@@ -76,9 +82,9 @@ export interface ConversationOptions {
 export function startConversation(world: World, options: ConversationOptions = {}): ConversationId {
   const number = world.ledger.size + 1;
   const id = conversationIdOf(number);
-  const { bot = pick(world.random, bots), channel = 'web', contact = { verified: false }, thread = `${channel}:${number}` } = options;
+  const { bot = pick(world.random, bots), channel = 'web', contact = { verified: false }, attributes = {}, thread = `${channel}:${number}` } = options;
   const reference = referenceOf(number);
-  world.record(id, { type: 'conversation-started', bot, channel, contact, attributes: {}, reference, thread });
+  world.record(id, { type: 'conversation-started', bot, channel, contact, attributes, reference, thread });
   if (options.text !== undefined) customerOf(world, id).write(options.text, options.reaction);
   return id;
 }
@@ -89,8 +95,8 @@ export function customerOf(world: World, id: ConversationId): SimulatedCustomer 
     write(text, reaction = 'answer') {
       const head = world.ledger.head(id);
       if (head !== undefined && head.closed !== null) {
-        const { bot, channel, contact, thread } = head;
-        return startConversation(world, { bot, channel, contact, thread, text, reaction });
+        const { bot, channel, contact, attributes, thread } = head;
+        return startConversation(world, { bot, channel, contact, attributes, thread, text, reaction });
       }
       world.record(id, { type: 'message-sent', from: 'customer', text });
       react(world, id, reaction);
@@ -142,12 +148,14 @@ export function colleagueOf(world: World, agentId: string): SimulatedColleague {
     transfer: (conversationId, to) => command({ name: 'transfer', conversationId, term: termOf(conversationId), to }),
     setAvailability: (availability) => world.roster.setAvailability(agentId, availability),
     type: (id, isActive = true) => world.emit(typing(id, { kind: 'agent', id: agent.id, name: agent.name }, isActive)),
+    view: (id, isActive = true) => world.view(agent, id, isActive),
     disappear() {
       world.roster.count(agentId, -1);
-      for (const { id, operator, term } of world.ledger.heads()) {
-        if (operator.kind !== 'agent' || operator.id !== agentId) continue;
+      for (const head of world.ledger.heads()) {
+        const { id, operator, term } = head;
+        if (operator.kind !== 'agent' || operator.id !== agentId || head.closed !== null) continue;
         const ended = { type: 'takeover-ended', term, endedInto: term + 1, why: 'agent-unreachable' } as const;
-        world.record(id, ended, ...requestOf(world.roster.isAnyoneAvailable, term + 1));
+        world.record(id, ended, ...requestIn(world, head, term + 1));
       }
     },
   };
@@ -156,15 +164,19 @@ export function colleagueOf(world: World, agentId: string): SimulatedColleague {
 function askForAgent(world: World, id: ConversationId, reason: string | undefined): void {
   const head = world.ledger.head(id);
   if (head === undefined) return;
-  const opened = requestOf(world.roster.isAnyoneAvailable, head.term, reason);
+  const opened = requestIn(world, head, head.term, reason);
   if (head.operator.kind !== 'bot' || head.request !== null) return void world.record(id, ...opened.slice(0, 1));
   const stored = world.record(id, ...opened);
   const askedSeq = stored[0]?.seq;
   world.clock.schedule(requestTimeoutMs, () => {
     if (!hasOpenRequest(world, id) || world.ledger.head(id)?.request?.seq !== askedSeq) return;
-    const sorry = 'All colleagues are still busy. Your request stays open.';
-    world.record(id, { type: 'message-sent', from: 'system', text: sorry, automatic: 'request-expired' });
+    world.record(id, ...automatic('request-expired', world.settings.messagesOf(head.bot.id), head, { term: head.term }));
   });
+}
+
+function requestIn({ roster, settings }: World, head: Conversation, term: number, reason?: string): ReturnType<typeof requestOf> {
+  const { bot } = head;
+  return requestOf({ staffing: roster.staffing(settings.bots[bot.id]?.openingHours ?? null), messages: settings.messagesOf(bot.id), head, term, reason });
 }
 
 function react(world: World, id: ConversationId, reaction: BotReaction): void {

@@ -1,5 +1,7 @@
 import type { Alert, BotRules, Clock, Conversation, ConversationEvent, ConversationId } from '@live-takeover/sdk';
 import { defaultBotRules, labelOf, statusOf } from '@live-takeover/sdk';
+import type { PersonalAlert, PersonalAlerts } from './personal-alerts.js';
+import { createPersonalAlerts } from './personal-alerts.js';
 
 /** How often an unclaimed request rings, until its customer is told that nobody came. */
 export const ringEveryMs = 30_000;
@@ -12,17 +14,22 @@ export const pastAlertLimit = 20;
 
 /** The calls for agents that stand now. */
 export interface AlertBoard {
-  /** Oldest first. */
+  /** Those that call everybody, oldest first. */
   standing(): IterableIterator<Alert>;
+  /** Those that call one agent. */
+  personal(): readonly PersonalAlert[];
   hasSeen(agentId: string, alertId: string): boolean;
   markSeen(agentId: string, alertId: string): void;
   /** Takes notice of what happened. */
   notice(events: readonly ConversationEvent[]): void;
+  /** Looks again at what stands, for the rules are others now. */
+  reconsider(): void;
   subscribe(listener: AlertListener): () => void;
 }
 
 export interface AlertListener {
-  rang(alert: Alert): void;
+  /** @param agentId - the one it calls; everybody if absent */
+  rang(alert: Alert, agentId?: string): void;
   ended(alertId: string): void;
   /** One agent saw it, in one of their tabs. */
   seen(agentId: string, alertId: string): void;
@@ -39,7 +46,7 @@ export interface AlertBoardOptions {
   readonly clock: Clock;
   readonly heads: () => Iterable<Conversation>;
   readonly head: (conversationId: ConversationId) => Conversation | undefined;
-  readonly rules: Readonly<Record<string, BotRules>>;
+  readonly rules: () => Readonly<Record<string, BotRules>>;
 }
 
 /** A board on which the newest alerts of the past stand already. */
@@ -52,9 +59,15 @@ class Board implements AlertBoard {
   readonly #entries = new Map<ConversationId, Entry>();
   readonly #seen = new Set<string>();
   readonly #listeners = new Set<AlertListener>();
+  readonly #personal: PersonalAlerts;
 
   constructor(options: AlertBoardOptions) {
     this.#options = options;
+    this.#personal = createPersonalAlerts({
+      head: options.head,
+      rang: ({ alert, agentId }) => this.#each((listener) => listener.rang(alert, agentId)),
+      ended: (alertId) => this.#each((listener) => listener.ended(alertId)),
+    });
     const calls: Call[] = [];
     for (const head of options.heads()) {
       const call = this.#callOf(head);
@@ -68,17 +81,26 @@ class Board implements AlertBoard {
     for (const { alert } of this.#entries.values()) yield alert;
   }
 
+  personal(): readonly PersonalAlert[] {
+    return this.#personal.standing();
+  }
+
   hasSeen(agentId: string, alertId: string): boolean {
     return this.#seen.has(`${agentId} ${alertId}`);
   }
 
   markSeen(agentId: string, alertId: string): void {
     this.#seen.add(`${agentId} ${alertId}`);
-    for (const listener of [...this.#listeners]) listener.seen(agentId, alertId);
+    this.#each((listener) => listener.seen(agentId, alertId));
   }
 
   notice(events: readonly ConversationEvent[]): void {
     for (const id of new Set(events.map((event) => event.conversationId))) this.#look(id);
+    this.#personal.notice(events);
+  }
+
+  reconsider(): void {
+    for (const id of [...this.#entries.keys()]) this.#look(id);
   }
 
   subscribe(listener: AlertListener): () => void {
@@ -87,7 +109,7 @@ class Board implements AlertBoard {
   }
 
   #callOf(head: Conversation): Call | undefined {
-    return callOf(head, this.#options.rules[head.bot.id] ?? defaultBotRules, this.#options.clock.now());
+    return callOf(head, this.#options.rules()[head.bot.id] ?? defaultBotRules, this.#options.clock.now());
   }
 
   #look(conversationId: ConversationId): void {
@@ -101,7 +123,7 @@ class Board implements AlertBoard {
 
   #ring(alert: Alert, changesAt: number | null): void {
     this.#stand(alert, changesAt);
-    for (const listener of [...this.#listeners]) listener.rang(alert);
+    this.#each((listener) => listener.rang(alert));
   }
 
   #stand(alert: Alert, changesAt: number | null): void {
@@ -118,7 +140,11 @@ class Board implements AlertBoard {
     if (entry === undefined) return;
     entry.cancel();
     this.#entries.delete(conversationId);
-    for (const listener of [...this.#listeners]) listener.ended(entry.alert.id);
+    this.#each((listener) => listener.ended(entry.alert.id));
+  }
+
+  #each(tell: (listener: AlertListener) => void): void {
+    for (const listener of [...this.#listeners]) tell(listener);
   }
 }
 

@@ -1,23 +1,32 @@
 import type {
   Agent,
-  AutomaticMessage,
+  BotRules,
   Command,
   Conversation,
   ConversationCommand,
+  ConversationEvent,
   NewEvent,
   TakeoverEnded,
   TakeoverErrorCode,
+  WrapUp,
 } from '@live-takeover/sdk';
-import type { BotRules } from '@live-takeover/sdk';
 import { TakeoverError, defaultBotRules, statusOf } from '@live-takeover/sdk';
 import { defaultLimits } from '@live-takeover/sdk/core';
-import type { Roster } from './roster.js';
+import type { Addressed, Messages, Unnamed } from './automatic.js';
+import { automatic } from './automatic.js';
+import type { Roster, Staffing } from './roster.js';
 
 /** What a decision may look at. */
 export interface Circumstances {
   readonly agent: Agent;
   readonly roster: Roster;
+  readonly staffing: Staffing;
   readonly rules: BotRules | undefined;
+  readonly messages: Messages;
+  /** What the bot asks at the end. */
+  readonly wrapUp: WrapUp | null;
+  /** All that happened so far. */
+  readonly events: () => readonly ConversationEvent[];
   readonly now: number;
 }
 
@@ -37,11 +46,6 @@ export function decide(command: ConversationCommand & Pick<Command, 'id'>, head:
   return { ok: true, events: outcome.map((event, index): NewEvent => ({ ...event, id: idOf(index), causedBy: causeOf(event, index) })) };
 }
 
-type Distributed<Event> = Event extends NewEvent ? Omit<Event, 'id' | 'causedBy'> : never;
-
-/** An event that has no id and no cause yet. */
-export type Unnamed = Distributed<NewEvent>;
-
 type Outcome = readonly Unnamed[] | TakeoverError;
 
 function outcomeOf(command: ConversationCommand, head: Conversation, circumstances: Circumstances): Outcome {
@@ -49,11 +53,13 @@ function outcomeOf(command: ConversationCommand, head: Conversation, circumstanc
   const isSupervisor = agent.role === 'supervisor';
   switch (command.name) {
     case 'take-over':
-      return takeOver(command.seenTerm, command.force === true, head, agent);
+      return takeOver(command, head, circumstances);
     case 'hand-back':
-      return objectionTo(command.term, head, agent, isSupervisor) ?? handBack(head);
+      return objectionTo(command.term, head, agent, isSupervisor) ?? objectionToWrapUp(command.wrapUp, circumstances) ?? handBack(command.wrapUp, head, circumstances);
     case 'transfer':
-      return objectionTo(command.term, head, agent, isSupervisor) ?? transfer(command.to, head, circumstances);
+      return objectionTo(command.term, head, agent, isSupervisor) ?? transfer(command.to, command.note, head, circumstances);
+    case 'assign':
+      return assign(command, head, circumstances);
     case 'send':
       return objectionTo(command.term, head, agent) ?? send(command, head, agent);
     case 'add-note':
@@ -63,65 +69,121 @@ function outcomeOf(command: ConversationCommand, head: Conversation, circumstanc
     case 'dismiss-action':
       return dismiss(command.term, head, circumstances);
     case 'close':
-      return close(command.term, head, agent);
+      return close(command, head, circumstances);
     case 'request-desk':
       return failure('not-supported', `No desk ${command.desk} is connected.`);
   }
 }
 
-function takeOver(seenTerm: number, isForced: boolean, head: Conversation, agent: Agent): Outcome {
+function takeOver({ seenTerm, force, isUndo }: Extract<ConversationCommand, { name: 'take-over' }>, head: Conversation, circumstances: Circumstances): Outcome {
+  const { agent, roster } = circumstances;
   const { operator, term } = head;
   if (operator.kind === 'agent' && operator.id === agent.id) return [];
-  if (operator.kind !== 'bot' && !isForced)
+  if (isUndo === true) return undo(seenTerm, head, circumstances);
+  if (operator.kind !== 'bot' && force !== true)
     return failure('already-taken', `${operator.name} holds this conversation. Wait until it is handed back.`, operator.name);
   if (operator.kind !== 'bot' && agent.role !== 'supervisor')
     return failure('forbidden', 'Only a supervisor may take over from a colleague.', operator.name);
   if (seenTerm !== term) return stale(seenTerm, head);
-  return operator.kind === 'bot' ? startedBy(agent, head) : passedOn(head, agent);
+  if (roster.isFull(agent.id)) return failure('at-capacity', 'You hold as many conversations as you may. Hand one back first.');
+  return handOver(head, agent, undefined, circumstances);
 }
 
-function startedBy({ id, name }: Agent, head: Conversation): readonly Unnamed[] {
-  const term = head.term + 1;
-  return [
-    { type: 'takeover-started', operator: { kind: 'agent', id, name }, term },
-    automatic('start', `You are now talking to ${name}.`, term),
-  ];
+/** Takes back a hand-back of one's own that nobody has noticed yet. */
+function undo(seenTerm: number, head: Conversation, circumstances: Circumstances): Outcome {
+  const { agent, roster } = circumstances;
+  if (head.operator.kind !== 'bot' || seenTerm !== head.term) return failure('too-late', 'Somebody has taken the conversation over since. Look again.');
+  const events = circumstances.events();
+  const ended = events.findLastIndex(({ type }) => type === 'takeover-ended');
+  const end = events[ended];
+  if (end?.type !== 'takeover-ended' || end.why !== 'handed-back' || end.by?.id !== agent.id)
+    return failure('bad-request', 'There is no hand-back of yours to take back. Take the conversation over instead.');
+  if (events.slice(ended).some((event) => event.type === 'message-sent' && event.from === 'customer'))
+    return failure('too-late', 'The customer has written since, and the bot answers. Take the conversation over instead.');
+  if (roster.isFull(agent.id)) return failure('at-capacity', 'You hold as many conversations as you may. Hand one back first.');
+  return handOver(head, agent, undefined, circumstances);
 }
 
-function handBack(head: Conversation): Outcome {
-  return [endedBecause('handed-back', head), farewell(head)];
+function handBack(wrapUp: string | undefined, head: Conversation, circumstances: Circumstances): Outcome {
+  return [endedBecause('handed-back', head, circumstances, wrapUp), ...farewell(head, circumstances)];
 }
 
-function transfer(to: string | null, head: Conversation, { agent, roster }: Circumstances): Outcome {
-  if (to === null)
-    return [endedBecause('requeued', head), ...requestOf(roster.isAnyoneAvailable, head.term + 1)];
+function transfer(to: string | null, note: string | undefined, head: Conversation, circumstances: Circumstances): Outcome {
+  if (to !== null) return give(to, note, head, circumstances);
+  const { staffing, messages } = circumstances;
+  return [...noted(note, circumstances), endedBecause('requeued', head, circumstances), ...requestOf({ staffing, messages, head, term: head.term + 1 })];
+}
+
+function assign({ seenTerm, to, note }: Extract<ConversationCommand, { name: 'assign' }>, head: Conversation, circumstances: Circumstances): Outcome {
+  if (circumstances.agent.role !== 'supervisor') return failure('forbidden', 'Only a supervisor assigns conversations.');
+  return seenTerm === head.term ? give(to, note, head, circumstances) : stale(seenTerm, head);
+}
+
+function give(to: string, note: string | undefined, head: Conversation, circumstances: Circumstances): Outcome {
   if (head.operator.kind === 'agent' && to === head.operator.id)
-    return failure('bad-request', `${agent.name} has this conversation already. Choose someone else.`);
-  const target = roster.agent(to);
-  if (target === undefined || !roster.isAvailable(to)) return failure('not-available', `${target?.name ?? to} is not available.`);
-  return passedOn(head, target);
+    return failure('bad-request', `${head.operator.name} has this conversation already. Choose someone else.`);
+  const target = receiver(to, circumstances.roster);
+  return target instanceof TakeoverError ? target : handOver(head, target, note, circumstances);
+}
+
+function receiver(agentId: string, roster: Roster): Agent | TakeoverError {
+  const target = roster.agent(agentId);
+  if (target !== undefined && roster.isAvailable(agentId)) return target;
+  const name = target?.name ?? agentId;
+  return roster.isFull(agentId)
+    ? failure('at-capacity', `${name} holds as many conversations as they may. Choose someone else.`)
+    : failure('not-available', `${name} is not available.`);
 }
 
 /** An agent request, and what the customer is told about it. */
-export function requestOf(isAnyoneAvailable: boolean, term: number, reason?: string): readonly Unnamed[] {
+export function requestOf({ staffing, messages, head, term, reason }: Asking): readonly Unnamed[] {
+  const told = { available: 'confirmation', 'all-busy': 'all-busy', nobody: 'no-agents', closed: 'outside-hours' } as const;
   return [
     { type: 'agent-requested', target: 'agents', ...(reason === undefined ? {} : { reason }) },
-    isAnyoneAvailable
-      ? automatic('confirmation', 'I am calling a colleague. One moment, please.', term)
-      : automatic('no-agents', 'Nobody is here right now. I will keep your request open.', term),
+    ...automatic(told[staffing], messages, head, { term }),
   ];
 }
 
-function passedOn(head: Conversation, to: Agent): Outcome {
-  return [endedBecause('transferred', head), ...startedBy(to, head)];
+/** A customer, or who acts for them, asks for an agent. */
+export interface Asking {
+  readonly staffing: Staffing;
+  readonly messages: Messages;
+  readonly head: Addressed;
+  /** The term in which they ask. */
+  readonly term: number;
+  readonly reason?: string | undefined;
 }
 
-function endedBecause(why: TakeoverEnded['why'], { term }: Conversation): Unnamed {
-  return { type: 'takeover-ended', term, endedInto: term + 1, why };
+/** The note, the end of a takeover if there is one, the next one, and what the customer is told. */
+function handOver(head: Conversation, { id, name }: Agent, note: string | undefined, circumstances: Circumstances): Outcome {
+  const { agent, messages } = circumstances;
+  const term = head.term + 1;
+  const by = id === agent.id ? {} : { by: nameOf(agent) };
+  return [
+    ...noted(note, circumstances),
+    ...(head.operator.kind === 'bot' ? [] : [endedBecause('transferred', head, circumstances)]),
+    { type: 'takeover-started', operator: { kind: 'agent', id, name }, term, ...by },
+    ...automatic('start', messages, head, { term, agentName: name }),
+  ];
 }
 
-function farewell({ operator, bot, term }: Conversation): Unnamed {
-  return automatic('exit', `${operator.kind === 'bot' ? 'Your agent' : operator.name} has left. ${bot.name} is back.`, term + 1);
+function noted(note: string | undefined, { agent }: Circumstances): readonly Unnamed[] {
+  return note === undefined || note.trim() === '' ? [] : [{ type: 'note-added', by: nameOf(agent), text: note }];
+}
+
+function endedBecause(why: TakeoverEnded['why'], { term }: Conversation, { agent }: Circumstances, wrapUp?: string): Unnamed {
+  return { type: 'takeover-ended', term, endedInto: term + 1, why, by: nameOf(agent), ...(wrapUp === undefined ? {} : { wrapUp }) };
+}
+
+function farewell(head: Conversation, { messages }: Circumstances): readonly Unnamed[] {
+  const agentName = head.operator.kind === 'bot' ? '' : head.operator.name;
+  return automatic('exit', messages, head, { term: head.term + 1, agentName });
+}
+
+function objectionToWrapUp(given: string | undefined, { wrapUp }: Circumstances): TakeoverError | undefined {
+  if (given === undefined)
+    return wrapUp?.isRequired === true ? failure('wrap-up-missing', 'This bot asks for a reason at the end. Choose one.') : undefined;
+  return wrapUp?.reasons.some(({ id }) => id === given) === true ? undefined : failure('bad-request', `${given} is none of this bot's reasons. Choose one of them.`);
 }
 
 function send(command: Extract<ConversationCommand, { name: 'send' }>, head: Conversation, agent: Agent): Outcome {
@@ -145,12 +207,14 @@ function dismiss(term: number, head: Conversation, { agent, rules, now }: Circum
   }
 }
 
-function close(term: number, head: Conversation, agent: Agent): Outcome {
+function close({ term, wrapUp }: Extract<ConversationCommand, { name: 'close' }>, head: Conversation, circumstances: Circumstances): Outcome {
+  const { agent } = circumstances;
   const closed: Unnamed = { type: 'conversation-closed', why: 'closed-by-agent' };
   if (term !== head.term) return stale(term, head);
   const dismissed: readonly Unnamed[] = head.request === null ? [] : [{ type: 'agent-request-ended', why: 'dismissed' }];
   if (head.operator.kind === 'bot') return [...dismissed, closed];
-  return objectionTo(term, head, agent, agent.role === 'supervisor') ?? [endedBecause('closed', head), farewell(head), closed];
+  const objection = objectionTo(term, head, agent, agent.role === 'supervisor') ?? objectionToWrapUp(wrapUp, circumstances);
+  return objection ?? [endedBecause('closed', head, circumstances, wrapUp), ...farewell(head, circumstances), closed];
 }
 
 /** Why this agent may not act under this term; undefined if they may. */
@@ -165,10 +229,6 @@ function objectionTo(term: number, head: Conversation, agent: Agent, mayStandIn 
 function stale(term: number, head: Conversation): TakeoverError {
   const holder = head.operator.kind === 'bot' ? undefined : head.operator.name;
   return failure('stale-term', `The conversation has moved on from term ${term} to ${head.term}. Look again before you act.`, holder);
-}
-
-function automatic(kind: AutomaticMessage, text: string, term: number): Unnamed {
-  return { type: 'message-sent', from: 'system', text, automatic: kind, term };
 }
 
 function nameOf({ id, name }: Agent): { readonly id: string; readonly name: string } {

@@ -1,4 +1,4 @@
-import type { Agent, BotIdentity, BotRules } from '@live-takeover/sdk';
+import type { Agent, BotIdentity, BotRules, Desk } from '@live-takeover/sdk';
 import { defaultBotRules } from '@live-takeover/sdk';
 
 /** Who is signed in unless told otherwise. */
@@ -19,10 +19,41 @@ export const bots: readonly BotIdentity[] = [
   { id: 'tidal-fibre', name: 'Tidal Fibre' },
 ];
 
+/** What agents of the bank are asked at the end. */
+const wrapUpReasons = [
+  { id: 'solved', label: 'Solved' },
+  { id: 'passed-on', label: 'Passed on to a branch' },
+  { id: 'no-answer', label: 'Customer stopped answering' },
+];
+
 /** Their rules: the defaults, but one is quicker to call for an agent. */
 export const botRules: Readonly<Record<string, BotRules>> = Object.fromEntries(
   bots.map(({ id }) => [id, id === 'tidal-fibre' ? { ...defaultBotRules, agentThreshold: 2 } : defaultBotRules]),
 );
+
+/** What they choose from; wrap-up is asked for by one bot, and never insisted on. */
+export const startingDesk: Desk = {
+  reasons: [
+    { id: 'lunch', label: 'Lunch', receivesRequests: false },
+    { id: 'training', label: 'Training', receivesRequests: false },
+    { id: 'paperwork', label: 'Finishing paperwork', receivesRequests: true },
+  ],
+  bots: Object.fromEntries(
+    bots.map(({ id, name }) => [
+      id,
+      {
+        name,
+        preparedReplies: [
+          { id: 'greeting', title: 'Greeting', text: 'Hello {customer}, this is {agent}. I have read what you wrote and am looking into it.' },
+          { id: 'one-moment', title: 'One moment', text: 'One moment, please. I am asking a colleague.' },
+          { id: 'goodbye', title: 'Goodbye', text: 'Thank you for writing to {bot}. Your reference is {reference}.' },
+        ],
+        wrapUp: id === 'harbour-bank' ? { reasons: wrapUpReasons, isRequired: false } : null,
+      },
+    ]),
+  ),
+  capacity: null,
+};
 
 /** Customers' names, in the scripts people write them in. */
 export const customerNames: readonly string[] = [

@@ -1,5 +1,6 @@
 import type {
   Agent,
+  BotSettings,
   Capabilities,
   Command,
   CommandResult,
@@ -14,6 +15,7 @@ import type { FaultPlan, Faults } from './faults.js';
 import { createFaultPlan } from './faults.js';
 import type { Line } from './line.js';
 import { createLine } from './line.js';
+import { contactConversationsIn, historyIn, unansweredIn } from './questions.js';
 import { Session } from './session.js';
 import type { World } from './world.js';
 
@@ -22,19 +24,6 @@ export interface SimulatedConnector extends Connector {
   readonly agent: Agent;
   readonly faults: Faults;
 }
-
-/** What the simulation can do unless told to do less. */
-export const allCapabilities: Capabilities = {
-  sequence: true,
-  fencing: true,
-  resume: true,
-  presence: true,
-  alerts: true,
-  typing: true,
-  attachments: true,
-  notes: true,
-  transfer: true,
-};
 
 const fileLifetimeMs = 24 * 60 * 60_000;
 
@@ -75,10 +64,12 @@ export function createConnector(world: World, agent: Agent, capabilities: Capabi
       }),
     signal(conversationId, signal, isActive) {
       if (!isConnected()) return;
+      if (signal === 'viewing') return world.view(agent, conversationId, isActive);
       const from: Signal['from'] = { kind: 'agent', id: agent.id, name: agent.name };
       world.emit({ signal, conversationId, from, isActive });
-      if (signal === 'viewing' && isActive) noteViewing(world, agent, conversationId);
     },
+    ...(capabilities.history ? questions(world, line) : {}),
+    ...(capabilities.settings ? { settings: (signal) => line.read(signal, () => settingsFor(world, agent)) } : {}),
     alertSeen(alertId) {
       if (isConnected()) world.alerts.markSeen(agent.id, alertId);
     },
@@ -136,9 +127,17 @@ function pageOf(
   return { events: world.ledger.events(conversationId).slice(start, end), hasMore: start > 0 };
 }
 
-/** The first opening by an agent in each term is a fact. */
-function noteViewing(world: World, { id, name }: Agent, conversationId: ConversationId): void {
-  const head = world.ledger.head(conversationId);
-  if (head === undefined || head.closed !== null || head.viewedTerm === head.term) return;
-  world.record(conversationId, { type: 'conversation-viewed', by: { id, name }, term: head.term });
+type Questions = Required<Pick<Connector, 'history' | 'contactConversations' | 'unanswered'>>;
+
+function questions({ ledger }: World, line: Line): Questions {
+  return {
+    history: (query, signal) => line.read(signal, () => historyIn(ledger, query)),
+    contactConversations: (contactId, signal) => line.read(signal, () => contactConversationsIn(ledger, contactId)),
+    unanswered: (range, signal) => line.read(signal, () => unansweredIn(ledger, range)),
+  };
+}
+
+function settingsFor({ settings }: World, { role }: Agent): Readonly<Record<string, BotSettings>> {
+  if (role !== 'supervisor') throw new TakeoverError('forbidden', 'Only a supervisor reads settings.');
+  return settings.bots;
 }

@@ -1,9 +1,10 @@
-import type { BotFailed, Contact, ConversationEvent, ConversationId, NewEvent, Operator } from '@live-takeover/sdk';
+import type { BotFailed, Contact, ConversationEvent, ConversationId } from '@live-takeover/sdk';
 import { bots, channels, colleagues, customerNames } from './cast.js';
-import type { Phrasebook } from './phrases/phrasebook.js';
 import { phrasebooks } from './phrases/phrasebooks.js';
 import type { Random } from './random.js';
 import { between, pick, randomFrom } from './random.js';
+import type { Happening } from './scene.js';
+import { Scene } from './scene.js';
 
 const second = 1000;
 const minute = 60 * second;
@@ -27,6 +28,8 @@ export const endings: readonly Ending[] = [
   'live', 'stalled', 'live', 'with-agent', 'default-answers', 'live', 'silent-long', 'stalled', 'live', 'stalled',
 ];
 
+const segments = ['private', 'business', 'student'];
+
 /** The id of the conversation with this number: `c1`, `c2` … */
 export function conversationIdOf(number: number): ConversationId {
   return `c${number}`;
@@ -49,74 +52,25 @@ export function historyOf(seed: number, number: number, endAt: number): readonly
   const ending = endings[(number - 1) % endings.length] ?? 'live';
   const phrases = phrasebooks[(number - 1) % phrasebooks.length] ?? pick(random, phrasebooks);
   const scene = new Scene(random, phrases);
-  scene.add({ type: 'conversation-started', ...beginning(number, random) });
+  scene.add({ type: 'conversation-started', ...beginning(number, random, phrases.language) });
   const questions = between(random, 0, 3);
   for (let asked = 0; asked < questions; asked += 1) scene.exchange();
   finish(scene, ending);
   return scene.placed(conversationIdOf(number), endAt - silenceMs(ending, random));
 }
 
-type Distributed<Event> = Event extends NewEvent ? Omit<Event, 'id'> : never;
-type Happening = Distributed<NewEvent>;
-
-/** Collects what happened, with the time from each happening to the next. */
-class Scene {
-  readonly #happenings: { readonly happening: Happening; readonly at: number }[] = [];
-  #now = 0;
-  /** When the customer last wrote, on the scene's own time. */
-  #customerAt = 0;
-
-  constructor(
-    readonly random: Random,
-    readonly phrases: Phrasebook,
-  ) {}
-
-  add(happening: Happening, afterMs = 0): void {
-    this.#now += afterMs;
-    this.#happenings.push({ happening, at: this.#now });
-  }
-
-  customer(text: string): void {
-    this.add({ type: 'message-sent', from: 'customer', text }, between(this.random, 4, 50) * second);
-    this.#customerAt = this.#now;
-  }
-
-  bot(text: string, defaultAnswer = false): void {
-    const message = { type: 'message-sent', from: 'bot', text, term: 0 } as const;
-    this.add(defaultAnswer ? { ...message, defaultAnswer } : message, between(this.random, 700, 2600));
-  }
-
-  exchange(): void {
-    const [question, answer] = pick(this.random, this.phrases.exchanges);
-    this.customer(question);
-    this.bot(answer);
-  }
-
-  failedExchange(): void {
-    this.customer(pick(this.random, this.phrases.outOfScope));
-    this.bot(this.phrases.defaultAnswer, true);
-  }
-
-  /** The events, the customer's last message standing at `customerAt`. */
-  placed(conversationId: ConversationId, customerAt: number): readonly ConversationEvent[] {
-    const shift = customerAt - this.#customerAt;
-    return this.#happenings.map(({ happening, at }, index) => ({
-      ...happening,
-      id: `${conversationId}-${index + 1}`,
-      conversationId,
-      seq: index + 1,
-      at: Math.round(at + shift),
-    }));
-  }
-}
-
-function beginning(number: number, random: Random): Omit<Extract<Happening, { type: 'conversation-started' }>, 'type'> {
+/** How a conversation begins: who writes to which bot, and where. */
+export function beginning(number: number, random: Random, language: string): Omit<Extract<Happening, { type: 'conversation-started' }>, 'type'> {
   const channel = pick(random, channels);
   return {
     bot: pick(random, bots),
     channel,
     contact: contactOn(channel, number, random),
-    attributes: random() < 0.3 ? { plan: pick(random, ['S', 'M', 'L']), customerSince: between(random, 1998, 2026) } : {},
+    attributes: {
+      language,
+      segment: segments[number % segments.length] ?? '',
+      ...(random() < 0.3 ? { plan: pick(random, ['S', 'M', 'L']), customerSince: between(random, 1998, 2026), isVip: number % 7 === 0 } : {}),
+    },
     reference: referenceOf(number),
     thread: `${channel}:${number}`,
   };
@@ -162,7 +116,7 @@ function finish(scene: Scene, ending: Ending): void {
       scene.customer(pick(random, phrases.asksForAgent));
       return scene.add({ type: 'agent-requested', target: 'agents', reason: pick(random, phrases.outOfScope) }, 400);
     case 'with-agent':
-      return withAgent(scene, pick(random, colleagues));
+      return scene.withAgent(pick(random, colleagues));
     case 'default-answers':
       for (let answer = 0; answer < 3; answer += 1) scene.failedExchange();
       return;
@@ -175,21 +129,6 @@ function finish(scene: Scene, ending: Ending): void {
     case 'connection-lost':
       scene.exchange();
       return scene.add({ type: 'customer-left', why: 'connection-lost' }, minute);
-  }
-}
-
-function withAgent(scene: Scene, { id, name }: { readonly id: string; readonly name: string }): void {
-  const { random, phrases } = scene;
-  const operator: Exclude<Operator, { kind: 'bot' }> = { kind: 'agent', id, name };
-  scene.failedExchange();
-  scene.customer(pick(random, phrases.asksForAgent));
-  scene.add({ type: 'agent-requested', target: 'agents' }, 400);
-  scene.add({ type: 'takeover-started', operator, term: 1 }, between(random, 5, 40) * second);
-  const lines = between(random, 1, 3);
-  for (let line = 0; line < lines; line += 1) {
-    const text = pick(random, phrases.agentLines);
-    scene.add({ type: 'message-sent', from: 'agent', text, author: { id, name }, term: 1 }, between(random, 5, 40) * second);
-    scene.customer(pick(random, phrases.replies));
   }
 }
 

@@ -113,7 +113,7 @@ export class Session {
   }
 
   #listen(): readonly (() => void)[] {
-    const { ledger, alerts, roster } = this.#world;
+    const { ledger, alerts, roster, settings } = this.#world;
     return [
       this.#world.onEvents((events) => {
         const { position } = ledger;
@@ -121,13 +121,14 @@ export class Session {
       }),
       this.#world.onSignal((signal) => this.#whileConnected(() => this.#tellSignal(signal))),
       alerts.subscribe({
-        rang: (alert) => this.#whileConnected(() => this.#tellAlert(alert)),
+        rang: (alert, agentId) => this.#whileConnected(() => this.#tellAlert(alert, agentId)),
         ended: (alertId) => this.#whileConnected(() => this.#tellAlertEnded(alertId)),
         seen: (agentId, alertId) => {
           if (agentId === this.#options.agent.id) this.#whileConnected(() => this.#tellAlertEnded(alertId));
         },
       }),
       roster.subscribe(() => this.#whileConnected(() => this.#tellPresence())),
+      settings.subscribe(() => this.#whileConnected(() => this.#tellSettings())),
       this.#scope.subscribe((scope) => this.#follow(scope)),
     ];
   }
@@ -142,13 +143,14 @@ export class Session {
   }
 
   #welcome(): void {
-    const { clock, ledger, roster, rules } = this.#world;
+    const { clock, ledger, roster, rules, settings } = this.#world;
     const { agent } = this.#options;
     const sink = this.#sink;
     sink.serverTime(clock.now());
     sink.agent(agent);
     sink.rules(rules);
     sink.limits?.({ messageLength: defaultLimits.messageLength });
+    sink.desk?.(settings.desk);
     sink.connection({ state: 'catching-up' });
     roster.count(agent.id, 1);
     this.#isConnected = true;
@@ -163,6 +165,7 @@ export class Session {
     }
     this.#wantedAlerts = this.#scope.value.alerts;
     this.#tellStandingAlerts();
+    for (const viewing of this.#world.viewings) this.#tellSignal(viewing);
     sink.connection({ state: 'up-to-date' });
     this.#options.onConnected();
     this.#beat();
@@ -227,18 +230,29 @@ export class Session {
 
   #tellSignal(signal: Signal): void {
     const isOwn = signal.from.kind === 'agent' && signal.from.id === this.#options.agent.id;
-    if (this.#options.capabilities.typing && !isOwn && isInScope(this.#scope.value, signal.conversationId)) this.#sink.signal(signal);
+    const { typing, viewing } = this.#options.capabilities;
+    const isTold = signal.signal === 'typing' ? typing : viewing;
+    if (isTold && !isOwn && isInScope(this.#scope.value, signal.conversationId)) this.#sink.signal(signal);
   }
 
   #tellStandingAlerts(): void {
-    for (const alert of this.#world.alerts.standing()) this.#tellAlert(alert);
+    const { alerts } = this.#world;
+    for (const alert of alerts.standing()) this.#tellAlert(alert);
+    for (const { alert, agentId } of alerts.personal()) this.#tellAlert(alert, agentId);
   }
 
-  #tellAlert(alert: Alert): void {
+  #tellSettings(): void {
+    this.#sink.rules(this.#world.rules);
+    this.#sink.desk?.(this.#world.settings.desk);
+  }
+
+  /** A call by name comes whatever the agent chose to be. */
+  #tellAlert(alert: Alert, agentId?: string): void {
     const { agent, capabilities } = this.#options;
     const { alerts, roster } = this.#world;
     if (!capabilities.alerts || !this.#scope.value.alerts) return;
-    if (roster.isAvailable(agent.id) && !alerts.hasSeen(agent.id, alert.id)) this.#sink.alert(alert);
+    const isCalled = agentId === undefined ? roster.isAvailable(agent.id) : agentId === agent.id;
+    if (isCalled && !alerts.hasSeen(agent.id, alert.id)) this.#sink.alert(alert);
   }
 
   #tellAlertEnded(alertId: string): void {

@@ -1,6 +1,6 @@
+import { allCapabilities } from '@live-takeover/sdk';
 import { connectorConformance } from '@live-takeover/testing/conformance';
 import { describe, test } from 'vitest';
-import { allCapabilities } from './connector.js';
 import { simulatorHarness } from './simulator-harness.test-support.js';
 
 connectorConformance({ describe, test }, { capabilities: allCapabilities, makeHarness: async () => simulatorHarness().harness });

@@ -8,14 +8,15 @@ import type {
   Conversation,
   ConversationEvent,
   ConversationId,
+  Desk,
   Signal,
 } from '@live-takeover/sdk';
-import { machineClock } from '@live-takeover/sdk';
+import { allCapabilities, machineClock } from '@live-takeover/sdk';
 import type { ConversationOptions, SimulatedBot, SimulatedColleague, SimulatedCustomer } from './actors.js';
 import { botOf, colleagueOf, customerOf, startConversation } from './actors.js';
 import { ana } from './cast.js';
 import type { SimulatedConnector } from './connector.js';
-import { allCapabilities, createConnector } from './connector.js';
+import { createConnector } from './connector.js';
 import type { TrafficOptions } from './traffic.js';
 import { startTraffic } from './traffic.js';
 import type { World } from './world.js';
@@ -27,12 +28,16 @@ export interface SimulatorOptions {
   readonly seed?: number;
   /** How many conversations have a past already, in every status by turns. Default 40. */
   readonly conversations?: number;
+  /** How many more are over, up to 40 days ago. Default 0. */
+  readonly closedConversations?: number;
   /** Default: the machine's. */
   readonly clock?: Clock;
   /** Who is signed in. Default Ana. */
   readonly agent?: Agent;
   /** Per bot id. Default: those of the simulated bots. */
   readonly rules?: Readonly<Record<string, BotRules>>;
+  /** Reasons, prepared replies, wrap-up and capacity, in place of those that the simulation has. */
+  readonly desk?: Partial<Desk>;
   /** What the backend is to do without. */
   readonly capabilities?: Partial<Capabilities>;
   /** One way over the simulated network; 0 (the default) = at once. */
@@ -75,9 +80,17 @@ export interface Simulator extends SimulatedConnector {
 
 /** A deterministic backend in memory, for tests, demonstrations and benchmarks. */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
-  const { seed = 1, conversations = 40, clock = machineClock, agent = ana, latencyMs = 0, rules, traffic } = options;
+  const { seed = 1, conversations = 40, closedConversations = 0, clock = machineClock, agent = ana, latencyMs = 0, rules, desk, traffic } = options;
   const capabilities: Capabilities = { ...allCapabilities, ...options.capabilities };
-  const world = createWorld({ seed, conversations, clock, agent, ...(rules === undefined ? {} : { rules }) });
+  const world = createWorld({
+    seed,
+    conversations,
+    closedConversations,
+    clock,
+    agent,
+    ...(rules === undefined ? {} : { rules }),
+    ...(desk === undefined ? {} : { desk }),
+  });
   const simulator: Simulator = {
     ...createConnector(world, agent, capabilities, latencyMs),
     ...handlesOn(world),

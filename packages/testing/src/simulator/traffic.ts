@@ -98,7 +98,10 @@ function createTeam(world: World): Team {
     const [oldest] = alerts.standing();
     if (oldest === undefined) return;
     const id = oldest.conversationId;
-    if (colleagueOf(world, agentId).takeOver(id).ok) held.push({ agentId, id });
+    const colleague = colleagueOf(world, agentId);
+    if (!colleague.takeOver(id).ok) return;
+    colleague.view(id);
+    held.push({ agentId, id });
   };
   const isStillTheirs = ({ agentId, id }: Holding): boolean => {
     const operator = ledger.head(id)?.operator;
@@ -121,6 +124,7 @@ function createTeam(world: World): Team {
         return;
       }
       if (isStillTheirs(holding)) colleague.handBack(holding.id);
+      colleague.view(holding.id, false);
       held.splice(index, 1);
     },
   };

@@ -1,17 +1,21 @@
-import type { Agent, BotRules, Clock, Command, CommandResult, ConversationEvent, ConversationId, NewEvent, Signal } from '@live-takeover/sdk';
+import type { Agent, BotRules, Clock, Command, CommandResult, ConversationEvent, ConversationId, Desk, NewEvent, Signal } from '@live-takeover/sdk';
 import { TakeoverError } from '@live-takeover/sdk';
 import type { AlertBoard } from './alert-board.js';
 import { createAlertBoard } from './alert-board.js';
-import { decide } from './arbiter.js';
 import { botRules, colleagues } from './cast.js';
+import { closedHistoryOf } from './closed-history.js';
 import { createDelayedQueue } from './delayed-queue.js';
 import { conversationIdOf, historyOf, numberOf } from './history.js';
+import { countHoldings } from './holdings.js';
 import type { Ledger } from './ledger.js';
 import { createLedger } from './ledger.js';
 import type { Random } from './random.js';
 import { randomFrom } from './random.js';
 import type { Roster } from './roster.js';
 import { createRoster } from './roster.js';
+import { perform } from './perform.js';
+import type { SettingsBook } from './settings-book.js';
+import { createSettingsBook } from './settings-book.js';
 
 /** How long the bot takes to answer. */
 export const botReplyMs = 1_200;
@@ -24,7 +28,11 @@ export interface World {
   readonly ledger: Ledger;
   readonly roster: Roster;
   readonly alerts: AlertBoard;
+  /** As supervisors changed them. */
   readonly rules: Readonly<Record<string, BotRules>>;
+  readonly settings: SettingsBook;
+  /** Who looks at what now. */
+  readonly viewings: Iterable<Signal>;
   /** Ids for events that no command caused: the same ones in each run. */
   newId(): string;
   /** Decides a command and keeps what it makes; the same id gives the same result. */
@@ -34,6 +42,8 @@ export interface World {
   /** Does something {@link botReplyMs} from now. */
   afterBotDelay(act: () => void): void;
   emit(signal: Signal): void;
+  /** An agent looks at a conversation, or no longer. The first look in each term is a fact. */
+  view(agent: Agent, conversationId: ConversationId, isActive: boolean): void;
   /** Facts in batches, before the alerts they cause. */
   onEvents(listener: (events: readonly ConversationEvent[]) => void): () => void;
   onSignal(listener: (signal: Signal) => void): () => void;
@@ -49,20 +59,22 @@ export type Unnamed = Distributed<NewEvent>;
 export interface WorldOptions {
   readonly seed: number;
   readonly conversations: number;
+  readonly closedConversations: number;
   readonly clock: Clock;
   /** Who is signed in; the colleagues are there without being connected. */
   readonly agent: Agent;
   readonly rules?: Readonly<Record<string, BotRules>>;
+  readonly desk?: Partial<Desk>;
 }
 
-/** A world with a past of `conversations` histories that end now. */
-export function createWorld({ seed, conversations, clock: outerClock, agent, rules = botRules }: WorldOptions): World {
+/** A world with a past of `conversations` histories that end now, and of others that are over. */
+export function createWorld({ seed, conversations, closedConversations, clock: outerClock, agent, rules = botRules, desk = {} }: WorldOptions): World {
   const { clock, cancelAll } = closable(outerClock);
-  const beganAt = clock.now();
-  const ids = Array.from({ length: conversations }, (_, index) => conversationIdOf(index + 1));
-  const ledger = createLedger(clock, ids, (id) => historyOf(seed, numberOf(id), beganAt));
-  const roster = startingRoster(agent);
-  const alerts = createAlertBoard({ clock, heads: () => ledger.heads(), head: (id) => ledger.head(id), rules });
+  const ledger = createLedger(clock, ...pastOf(seed, conversations, closedConversations, clock.now()));
+  const settings = createSettingsBook({ rules, desk });
+  const roster = startingRoster(clock, settings, agent);
+  const alerts = createAlertBoard({ clock, heads: () => ledger.heads(), head: (id) => ledger.head(id), rules: () => settings.rules });
+  const viewings = new Map<string, Signal>();
   const facts = createChannel<readonly ConversationEvent[]>();
   const signals = createChannel<Signal>();
   const executed = createExecuted();
@@ -72,6 +84,8 @@ export function createWorld({ seed, conversations, clock: outerClock, agent, rul
     facts.tell(events);
     alerts.notice(events);
   });
+  countHoldings(ledger, roster);
+  settings.subscribe(() => alerts.reconsider());
 
   const world: World = {
     clock,
@@ -79,7 +93,13 @@ export function createWorld({ seed, conversations, clock: outerClock, agent, rul
     ledger,
     roster,
     alerts,
-    rules,
+    get rules() {
+      return settings.rules;
+    },
+    settings,
+    get viewings() {
+      return viewings.values();
+    },
     newId: () => `e${(names += 1)}`,
     execute: (agent, command) => executed.once(agent, command, () => perform(world, agent, command)),
     record: (conversationId, ...events) =>
@@ -90,6 +110,15 @@ export function createWorld({ seed, conversations, clock: outerClock, agent, rul
       }),
     ),
     emit: signals.tell,
+    view({ id, name }, conversationId, isActive) {
+      const signal: Signal = { signal: 'viewing', conversationId, from: { kind: 'agent', id, name }, isActive };
+      if (isActive) viewings.set(`${id} ${conversationId}`, signal);
+      else viewings.delete(`${id} ${conversationId}`);
+      signals.tell(signal);
+      const head = ledger.head(conversationId);
+      if (!isActive || head === undefined || head.closed !== null || head.viewedTerm === head.term) return;
+      world.record(conversationId, { type: 'conversation-viewed', by: { id, name }, term: head.term });
+    },
     onEvents: facts.subscribe,
     onSignal: signals.subscribe,
     close: cancelAll,
@@ -97,8 +126,25 @@ export function createWorld({ seed, conversations, clock: outerClock, agent, rul
   return world;
 }
 
-function startingRoster(signedIn: Agent): Roster {
-  const roster = createRoster();
+/** Ids and logs of what was before: first what is open, then what is over. */
+function pastOf(
+  seed: number,
+  open: number,
+  closed: number,
+  endAt: number,
+): [ids: readonly ConversationId[], past: (conversationId: ConversationId) => readonly ConversationEvent[]] {
+  const ids = Array.from({ length: open + closed }, (_, index) => conversationIdOf(index + 1));
+  return [
+    ids,
+    (id) => {
+      const number = numberOf(id);
+      return number > open ? closedHistoryOf(seed, number, open, endAt) : historyOf(seed, number, endAt);
+    },
+  ];
+}
+
+function startingRoster(clock: Clock, settings: SettingsBook, signedIn: Agent): Roster {
+  const roster = createRoster(clock, () => settings.desk);
   roster.add(signedIn);
   for (const [index, colleague] of colleagues.entries()) {
     if (colleague.id === signedIn.id) continue;
@@ -107,20 +153,6 @@ function startingRoster(signedIn: Agent): Roster {
     if (index === colleagues.length - 1) roster.setAvailability(colleague.id, 'offline');
   }
   return roster;
-}
-
-function perform(world: World, agent: Agent, command: Command): CommandResult {
-  if (command.name === 'set-availability') {
-    world.roster.setAvailability(agent.id, command.availability);
-    return { ok: true, seq: 0 };
-  }
-  const head = world.ledger.head(command.conversationId);
-  const rules = head === undefined ? undefined : world.rules[head.bot.id];
-  const decision = decide(command, head, { agent, roster: world.roster, rules, now: world.clock.now() });
-  if (!decision.ok) return decision;
-  if (decision.events.length === 0) return { ok: true, seq: 0 };
-  const stored = world.ledger.append(command.conversationId, decision.events);
-  return { ok: true, seq: stored.at(-1)?.seq ?? 0 };
 }
 
 interface Channel<Value> {

@@ -46,6 +46,42 @@ describe('tokens', () => {
     expect((await harness.say({ ...mine, conversationId: other.conversationId }, 'hello')).status).toBe(404);
   });
 
+  test('what the integrator attaches to a customer is kept with each conversation that they begin', async () => {
+    const harness = await directLineHarness();
+    const attributes = { plan: 'gold', visits: 3, isVip: true };
+    const issued = await harness.token({ id: 'kim', name: 'Kim' }, { attributes });
+    const heads = (): readonly unknown[] => [...harness.projection.heads('default')].map((head) => [head.contact, head.attributes]);
+    expect((await harness.say(issued, 'hello')).status).toBe(200);
+    expect(heads()).toEqual([[{ id: 'kim', name: 'Kim', verified: true }, attributes]]);
+    const renewed = await harness.json('POST', '/v3/directline/tokens/refresh', { token: issued.token });
+    const [first] = [...harness.projection.heads('default')];
+    await harness.append(issued.conversationId, [{ id: 'x', type: 'conversation-closed', why: 'ended' }]);
+    await harness.say({ ...issued, token: String(renewed['token']) }, 'again');
+    expect([...harness.projection.heads('default')].find(({ id }) => id !== first?.id)?.attributes).toEqual(attributes);
+  });
+
+  test.each([
+    ['nested', { plan: { name: 'gold' } }],
+    ['a list', ['gold']],
+    ['too many', Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`a${index}`, 1]))],
+    ['too long', { plan: 'g'.repeat(201) }],
+    ['too much', Object.fromEntries(Array.from({ length: 6 }, (_, index) => [`a${index}`, 'g'.repeat(200)]))],
+    ['nameless', { '': 'gold' }],
+  ])('attributes that are %s are refused', async (_what, attributes) => {
+    const harness = await directLineHarness();
+    const response = await harness.call('POST', '/v3/directline/tokens/generate', { token: directLineSecret, body: { attributes } });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { message: expect.stringContaining('at most 20') as string } });
+  });
+
+  test('a demo page may name its customer, who then counts as vouched for', async () => {
+    const demo = await directLineHarness({ isDemo: true });
+    const query = new URLSearchParams({ user: 'maya', name: 'Maya', attributes: '{"plan":"gold"}' });
+    const issued = (await demo.json('POST', `http://127.0.0.1:8787/demo/direct-line-token?${query.toString()}`)) as unknown as { readonly token: string; readonly conversationId: string };
+    await demo.say(issued, 'hello');
+    expect([...demo.projection.heads('default')]).toMatchObject([{ contact: { id: 'maya', name: 'Maya', verified: true }, attributes: { plan: 'gold' } }]);
+  });
+
   test('a demo gateway gives pages of this machine a token without a secret, and nobody else', async () => {
     const demo = await directLineHarness({ isDemo: true });
     expect((await demo.call('POST', 'http://127.0.0.1:8787/demo/direct-line-token')).status).toBe(200);

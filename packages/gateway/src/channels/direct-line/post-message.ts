@@ -25,6 +25,7 @@ export function customerOf(claims: DirectLineClaims, senderName?: string): Omit<
     channel: 'web',
     thread: claims.thread,
     contact: { id: claims.userId, ...(name === undefined ? {} : { name }), verified: claims.isVerified },
+    attributes: claims.attributes,
   };
 }
 

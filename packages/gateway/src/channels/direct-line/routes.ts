@@ -9,6 +9,7 @@ import { createRateLimit } from '../../rate-limit.js';
 import type { ConnectionWatch } from './connection-watch.js';
 import type { CustomerActivity } from './customer-activity.js';
 import { customerActivityOf } from './customer-activity.js';
+import { customerAttributes } from './customer-attributes.js';
 import type { DirectLineOptions } from './direct-line-options.js';
 import { IncomingFiles } from './incoming-files.js';
 import type { OriginPolicy } from './origins.js';
@@ -147,14 +148,17 @@ async function generateToken(options: DirectLineRoutesOptions, request: Request)
   return claims === undefined ? noBot() : tokenResponse(options, claims);
 }
 
-/** A token for a fresh customer, without a secret: for the demo pages, on this machine only. */
+/** A token for a fresh customer, or for one whom the page names, without a secret: for the demo pages, on this machine only. */
 async function demoToken(options: DirectLineRoutesOptions, request: Request): Promise<Response> {
   const url = new URL(request.url);
   if (!isLoopback(url.hostname) || !options.origins.allows(request.headers.get('origin'), request))
     return directLineProblem('ForbiddenOrigin', 'Demo tokens are given to pages of this machine only.');
   const botId = url.searchParams.get('bot') ?? undefined;
   const userName = url.searchParams.get('name') ?? undefined;
-  const claims = options.sessions.newClaims({ botId, userName, trustedOrigins: [], isVerified: false });
+  const userId = url.searchParams.get('user') ?? undefined;
+  const attributes = customerAttributes(jsonOf(url.searchParams.get('attributes') ?? '{}'));
+  if (attributes === undefined) return badAttributes();
+  const claims = options.sessions.newClaims({ botId, userName, userId, attributes, trustedOrigins: [], isVerified: userId !== undefined });
   return claims === undefined ? noBot() : tokenResponse(options, claims);
 }
 
@@ -172,7 +176,10 @@ async function tokenRequestOf(options: DirectLineRoutesOptions, request: Request
   if (!isRecord(asked)) return directLineProblem('BadArgument', 'The body is not a JSON object.');
   const user = recordField(asked, 'user');
   const userId = stringField(user, 'id', 200);
+  const attributes = customerAttributes(asked['attributes']);
+  if (attributes === undefined) return badAttributes();
   return {
+    attributes,
     userId,
     userName: stringField(user, 'name', 200),
     botId: stringField(asked, 'bot', 64),
@@ -259,6 +266,10 @@ function bodyProblem(options: DirectLineRoutesOptions, problem: 'too-large' | 'n
 
 function noConversation(): Response {
   return directLineProblem('ResourceNotFound', 'Conversation not found');
+}
+
+function badAttributes(): Response {
+  return directLineProblem('BadArgument', 'attributes must be an object of at most 20 texts, numbers, true or false, with at most 1000 characters in all.');
 }
 
 function noBot(): Response {

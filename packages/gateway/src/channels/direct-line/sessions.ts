@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Attributes } from '@live-takeover/sdk/core';
 import { allOf } from '../../config/secrets.js';
 import type { Settings } from '../../config/settings.js';
 import type { Runtime } from '../../runtime.js';
@@ -14,6 +15,7 @@ export interface TokenRequest {
   readonly botId?: string | undefined;
   readonly trustedOrigins: readonly string[];
   readonly isVerified: boolean;
+  readonly attributes: Attributes;
 }
 
 /** A caller let in, or the refusal to send. */
@@ -74,6 +76,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         userId: asked.userId ?? `dl_${runtime.newId()}`,
         ...(asked.userName === undefined ? {} : { userName: asked.userName }),
         isVerified: asked.isVerified,
+        attributes: asked.attributes,
         trustedOrigins: asked.trustedOrigins,
       };
     },

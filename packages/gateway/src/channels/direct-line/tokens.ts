@@ -1,4 +1,6 @@
+import type { Attributes } from '@live-takeover/sdk/core';
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { customerAttributes } from './customer-attributes.js';
 
 /** Whom a token speaks for, and in which Direct Line conversation. */
 export interface DirectLineClaims {
@@ -10,6 +12,8 @@ export interface DirectLineClaims {
   readonly userName?: string;
   /** Whether the integrator vouched for the user when the token was made. */
   readonly isVerified: boolean;
+  /** What the integrator attached to the user. */
+  readonly attributes: Attributes;
   /** Pages that may use the token; none named = any allowed one. */
   readonly trustedOrigins: readonly string[];
 }
@@ -99,12 +103,13 @@ function payloadOf(claims: DirectLineClaims): Record<string, unknown> {
     user: claims.userId,
     verified: claims.isVerified,
     ...(claims.userName === undefined ? {} : { name: claims.userName }),
+    ...(Object.keys(claims.attributes).length === 0 ? {} : { attributes: claims.attributes }),
     ...(claims.trustedOrigins.length === 0 ? {} : { origins: claims.trustedOrigins }),
   };
 }
 
 function claimsOf(payload: Readonly<Record<string, unknown>>): DirectLineClaims | undefined {
-  const { tenant, bot, conv, user, name, verified, origins } = payload;
+  const { tenant, bot, conv, user, name, verified, attributes, origins } = payload;
   if (typeof tenant !== 'string' || typeof bot !== 'string' || typeof conv !== 'string' || typeof user !== 'string')
     return undefined;
   return {
@@ -114,6 +119,7 @@ function claimsOf(payload: Readonly<Record<string, unknown>>): DirectLineClaims 
     userId: user,
     ...(typeof name === 'string' ? { userName: name } : {}),
     isVerified: verified === true,
+    attributes: customerAttributes(attributes) ?? {},
     trustedOrigins: Array.isArray(origins) ? origins.filter((origin) => typeof origin === 'string') : [],
   };
 }

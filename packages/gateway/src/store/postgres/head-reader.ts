@@ -1,7 +1,7 @@
 /** Heads as this release folds them: one that another release folded is folded anew from its events when it is read. */
 import type { Conversation, ConversationEvent, ConversationId } from '@live-takeover/sdk/core';
 import { fold, foldVersion } from '@live-takeover/sdk/core';
-import type { Position, TenantHead } from '../event-store.js';
+import type { ClosedQuery, Position, TenantHead } from '../event-store.js';
 import type { Place } from './append-lane.js';
 import type { Connection, Row } from './connection.js';
 
@@ -53,6 +53,22 @@ export async function readActiveHeads(
   );
   await refold(connection, foreign, keep);
   return { heads, atPositions };
+}
+
+/** Heads of closed conversations, the one closed last first. */
+export async function readClosedHeads(connection: Connection, tenant: string, { closedBefore, closedFrom, limit }: ClosedQuery): Promise<readonly Conversation[]> {
+  const { at, id } = closedBefore ?? { at: Number.MAX_SAFE_INTEGER, id: '' };
+  const rows = await connection.query(
+    `SELECT tenant, key, version, fold_version, head, id FROM conversations
+     WHERE tenant = $1 AND closed_at IS NOT NULL AND closed_at >= $2 AND (closed_at, id) < ($3, $4) ORDER BY closed_at DESC, id DESC LIMIT $5`,
+    [tenant, closedFrom, at, id, limit],
+  );
+  const heads = new Map<ConversationId, Conversation>();
+  const foreign: ForeignHead[] = [];
+  const keep = ({ head }: TenantHead): void => void heads.set(head.id, head);
+  for (const row of rows) collect(row.slice(0, 5), foreign, keep);
+  await refold(connection, foreign, keep);
+  return rows.map((row) => heads.get(row[5] as ConversationId)).filter((head) => head !== undefined);
 }
 
 /** The head of one conversation. */

@@ -56,21 +56,22 @@ test('a restored store gets another incarnation, and nodes that run notice', asy
   await Promise.all([node.close(), restored.close()]);
 });
 
+const present = migrations.at(-1)?.version ?? 0;
 const later: readonly Migration[] = [
   ...migrations,
-  { version: 2, readableFrom: 1, statements: 'CREATE TABLE added (a integer)' },
-  { version: 3, readableFrom: 3, statements: 'CREATE TABLE incompatible (a integer)' },
+  { version: present + 1, readableFrom: 1, statements: 'CREATE TABLE added (a integer)' },
+  { version: present + 2, readableFrom: present + 2, statements: 'CREATE TABLE incompatible (a integer)' },
 ];
 
 test('a schema is brought up to date by whoever comes first, and is used as it is by the release before', async () => {
   const schema = newSchema();
   await withConnection(schema, async (connection) => {
     const options = { schema, partitions: 4, isRestored: false };
-    await migrate(connection, options, later.slice(0, 1));
+    await migrate(connection, options, migrations);
     const others = await Promise.all([1, 2, 3].map(() => connectTo({ url: server.url(), name: 'test' }, connectionOptions(schema))));
-    expect(await Promise.all(others.map((other) => migrate(other, options, later.slice(0, 2))))).toEqual([4, 4, 4]);
+    expect(await Promise.all(others.map((other) => migrate(other, options, later.slice(0, -1))))).toEqual([4, 4, 4]);
     expect(await connection.query('SELECT count(*) FROM added', [])).toEqual([[0]]);
-    expect(await migrate(connection, options, later.slice(0, 1))).toBe(4);
+    expect(await migrate(connection, options, migrations)).toBe(4);
     await Promise.all(others.map((other) => other.end()));
   });
 });
@@ -79,8 +80,8 @@ test('a schema that this release cannot read is refused, and says which', async 
   const schema = newSchema();
   await withConnection(schema, async (connection) => {
     await migrate(connection, { schema, partitions: 1, isRestored: false }, later);
-    const refused = migrate(connection, { schema, partitions: 1, isRestored: false }, later.slice(0, 2));
-    await expect(refused).rejects.toMatchObject({ code: 'invalid', message: expect.stringMatching(/newer release: it is 3, readable from 3, and this release knows 2/) as string });
+    const refused = migrate(connection, { schema, partitions: 1, isRestored: false }, later.slice(0, -1));
+    await expect(refused).rejects.toMatchObject({ code: 'invalid', message: expect.stringMatching(/newer release: it is (\d+), readable from \1, and this release knows \d/) as string });
   });
 });
 

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Conversation, ConversationEvent, ConversationId, NewEvent } from '@live-takeover/sdk/core';
 import { checkAppend, checkName, planAppend, repeatedAppend } from '../append-rules.js';
 import type { AppendRequest } from '../append-rules.js';
-import type { AppendExpectations, Appended, AuditEntry, EventStore, Lease, Position, PruneLimits, Pruned, StoredEvent, TenantHead } from '../event-store.js';
+import type { AppendExpectations, Appended, AuditEntry, ClosedQuery, EventStore, Lease, Position, PruneLimits, Pruned, StoredEvent, TenantHead } from '../event-store.js';
 import { StoreError } from '../event-store.js';
 import { planImport } from '../import-rules.js';
 import { partitionOf } from '../partition.js';
@@ -10,7 +10,7 @@ import { tailOf } from '../tail.js';
 import type { AppendOutcome, WaitingAppend } from './append-batch.js';
 import type { Connection } from './connection.js';
 import { readAfterPosition, readAppended, readContact, readEvents, readEventsBackwards, readThread } from './event-reader.js';
-import { readActiveHeads, readHead } from './head-reader.js';
+import { readActiveHeads, readClosedHeads, readHead } from './head-reader.js';
 import { LeaseBatches } from './lease-batches.js';
 import { storeErrorOf } from './postgres-errors.js';
 import { compact, eraseConversations, prune } from './retention.js';
@@ -117,6 +117,10 @@ class PostgresStore implements EventStore {
     return this.#run((connection) => readActiveHeads(connection, query.activeSince));
   }
 
+  closedHeads(tenant: string, query: ClosedQuery): Promise<readonly Conversation[]> {
+    return this.#run((connection) => readClosedHeads(connection, tenant, query));
+  }
+
   threadConversations(tenant: string, thread: string): Promise<readonly ConversationId[]> {
     return this.#run((connection) => readThread(connection, tenant, thread));
   }
@@ -164,6 +168,10 @@ class PostgresStore implements EventStore {
 
   putSetting(tenant: string, key: string, value: string): Promise<void> {
     return this.#run((connection) => side.writeSetting(connection, tenant, key, value));
+  }
+
+  replaceSetting(tenant: string, key: string, before: string | undefined, value: string): Promise<boolean> {
+    return this.#run((connection) => side.replaceSetting(connection, tenant, key, before, value));
   }
 
   audit(tenant: string, entries: readonly AuditEntry[]): Promise<void> {

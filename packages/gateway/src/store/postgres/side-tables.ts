@@ -99,6 +99,23 @@ export async function writeSetting(connection: Connection, tenant: string, key: 
   );
 }
 
+/** Writes a setting that is as it was, and says whether it is as wanted now. */
+export async function replaceSetting(
+  connection: Connection,
+  tenant: string,
+  key: string,
+  before: string | undefined,
+  value: string,
+): Promise<boolean> {
+  checkName('setting', key);
+  const wanted = JSON.stringify(value);
+  const put =
+    before === undefined
+      ? await connection.query('INSERT INTO settings (tenant, key, value) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING true', [tenant, key, wanted])
+      : await connection.query('UPDATE settings SET value = $3 WHERE tenant = $1 AND key = $2 AND value = $4 RETURNING true', [tenant, key, wanted, JSON.stringify(before)]);
+  return put.length > 0 || (await readSetting(connection, tenant, key)) === value;
+}
+
 /** Adds lines to the audit stream. */
 export async function writeAudit(connection: Connection, tenant: string, entries: readonly AuditEntry[]): Promise<void> {
   if (entries.length === 0) return;

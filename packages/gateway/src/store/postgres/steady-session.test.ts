@@ -96,18 +96,29 @@ test('closing finishes what was asked for; breaking off refuses what waits', asy
 
 test('what waited too long behind an attempt that took long and failed is refused without one of its own', async () => {
   let attempts = 0;
+  let now = 0;
+  let fail = (): void => {};
   const session = new SteadySession({
-    async connect() {
+    connect() {
       attempts += 1;
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      throw new StoreError('unavailable', 'It does not answer.');
+      return new Promise((_resolve, reject) => {
+        fail = () => {
+          now += 30;
+          reject(new StoreError('unavailable', 'It does not answer.'));
+        };
+      });
     },
     patienceMs: 10,
     random: () => 0,
+    now: () => now,
   });
-  const outcomes = await Promise.allSettled(Array.from({ length: 100 }, () => session.run(nameOf)));
+  const asked = Array.from({ length: 100 }, () => session.run(nameOf));
+  fail();
+  const outcomes = await Promise.allSettled(asked);
   expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['rejected']));
   expect(attempts).toBe(1);
-  await expect(session.run(nameOf)).rejects.toThrow('It does not answer.');
+  const again = session.run(nameOf);
+  fail();
+  await expect(again).rejects.toThrow('It does not answer.');
   expect(attempts).toBe(2);
 });

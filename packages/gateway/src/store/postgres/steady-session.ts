@@ -10,6 +10,8 @@ export interface SteadySessionOptions {
   readonly patienceMs: number;
   /** In [0, 1). */
   readonly random: () => number;
+  /** Milliseconds of a clock that only goes forward. Default: the process's. */
+  readonly now?: () => number;
 }
 
 interface Turn {
@@ -27,6 +29,7 @@ const longestPauseMs = 1_000;
  */
 export class SteadySession {
   readonly #options: SteadySessionOptions;
+  readonly #now: () => number;
   readonly #turns: Turn[] = [];
   readonly #onIdle: (() => void)[] = [];
   #connection: Connection | undefined;
@@ -38,6 +41,7 @@ export class SteadySession {
 
   constructor(options: SteadySessionOptions) {
     this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
   }
 
   /** How much is waiting or under way. */
@@ -53,7 +57,7 @@ export class SteadySession {
   run<Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       if (this.#isClosed) return reject(closedError());
-      this.#turns.push({ askedAt: performance.now(), perform: (connection) => work(connection).then(resolve, reject), refuse: reject });
+      this.#turns.push({ askedAt: this.#now(), perform: (connection) => work(connection).then(resolve, reject), refuse: reject });
       void this.#work();
     });
   }
@@ -89,17 +93,17 @@ export class SteadySession {
     for (let attempt = 0; ; attempt += 1) {
       if (this.#connection?.isUsable === true) return this.#connection;
       // What waited through attempts of others long enough is not kept waiting for one of its own, nor done when nobody asks for it any more.
-      const isOverdue = this.#failedAt >= askedAt && performance.now() - askedAt > this.#options.patienceMs;
+      const isOverdue = this.#failedAt >= askedAt && this.#now() - askedAt > this.#options.patienceMs;
       if (this.#isAborted || isOverdue) return undefined;
       try {
         return (this.#connection = await this.#connect());
       } catch (error) {
         const { message } = storeErrorOf(error);
-        this.#failedAt = performance.now();
+        this.#failedAt = this.#now();
         this.#failure = new StoreError('unavailable', `${message} Then try again with the same ids.`, { cause: error });
       }
       const pauseMs = Math.min(longestPauseMs, shortestPauseMs * 2 ** attempt) * (0.5 + this.#options.random() / 2);
-      if (this.#isClosed || performance.now() + pauseMs - askedAt > this.#options.patienceMs) return undefined;
+      if (this.#isClosed || this.#now() + pauseMs - askedAt > this.#options.patienceMs) return undefined;
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }

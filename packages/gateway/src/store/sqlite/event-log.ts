@@ -4,7 +4,7 @@ import { checkAppend, planAppend, repeatedAppend } from '../append-rules.js';
 import type { AppendRequest, PlannedAppend, StoredAppend } from '../append-rules.js';
 import { planErasure } from '../erasure.js';
 import type { PlannedErasure } from '../erasure.js';
-import type { Position } from '../event-store.js';
+import type { ClosedQuery, Position } from '../event-store.js';
 import { StoreError } from '../event-store.js';
 import { planImport } from '../import-rules.js';
 import type { Connection } from './database.js';
@@ -147,6 +147,12 @@ export class EventLog {
     }
     if (part.length > 0) tell(jsonArray(part));
     return { position: this.#position };
+  }
+
+  /** JSON of closed heads, the one closed last first. */
+  closedHeads(tenant: string, { closedBefore, closedFrom, limit }: ClosedQuery): Json {
+    const { at, id } = closedBefore ?? { at: Number.MAX_SAFE_INTEGER, id: '' };
+    return jsonArray(this.#queries.closedHeads.all(tenant, closedFrom, at, at, id, limit).map(([head]) => head));
   }
 
   threadConversations(tenant: string, thread: string): readonly ConversationId[] {

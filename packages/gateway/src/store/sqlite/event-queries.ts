@@ -16,6 +16,7 @@ export interface EventQueries {
   readonly head: RowQuery<HeadRow>;
   readonly reference: RowQuery<readonly [number]>;
   readonly activeHeads: RowQuery<readonly [tenant: string, head: string]>;
+  readonly closedHeads: RowQuery<readonly [head: string]>;
   readonly threadConversations: RowQuery<readonly [string]>;
   readonly contactConversations: RowQuery<readonly [string]>;
   readonly closedBefore: RowQuery<readonly [row: number, tenant: string, id: string]>;
@@ -51,6 +52,12 @@ function prepareReading(connection: Connection): Omit<EventQueries, Writing> {
       connection,
       `SELECT tenant, head FROM conversations WHERE is_closed = 0
        UNION ALL SELECT tenant, head FROM conversations WHERE is_closed = 1 AND at >= ?`,
+    ),
+    closedHeads: query(
+      connection,
+      `SELECT head FROM conversations WHERE tenant = ? AND is_closed = 1 AND json_extract(head, '$.closed.at') >= ?
+       AND json_extract(head, '$.closed.at') <= ? AND (json_extract(head, '$.closed.at') < ? OR id < ?)
+       ORDER BY json_extract(head, '$.closed.at') DESC, id DESC LIMIT ?`,
     ),
     threadConversations: query(connection, 'SELECT id FROM conversations WHERE tenant = ? AND thread = ? ORDER BY started_at, key'),
     contactConversations: query(

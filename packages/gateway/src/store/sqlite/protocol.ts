@@ -1,7 +1,7 @@
 /** What the gateway's thread and the store's thread say to each other. */
 import type { Conversation, ConversationEvent, ConversationId } from '@live-takeover/sdk/core';
 import type { AppendRequest } from '../append-rules.js';
-import type { Appended, AuditEntry, Lease, Position, Pruned, PruneLimits, StoreErrorCode } from '../event-store.js';
+import type { Appended, AuditEntry, ClosedQuery, Lease, Position, Pruned, PruneLimits, StoreErrorCode } from '../event-store.js';
 
 /** JSON text, parsed by whoever needs it: cheaper to hand over than the objects. */
 export type Json = string;
@@ -15,6 +15,8 @@ export interface StoreCalls {
   head(tenant: string, conversationId: ConversationId): Conversation | undefined;
   /** Sends `TenantHead` arrays ahead of its answer: some are being parsed while others are being read. */
   heads(activeSince: number): { readonly position: Position };
+  /** `Conversation` array. */
+  closedHeads(tenant: string, query: ClosedQuery): Json;
   threadConversations(tenant: string, thread: string): readonly ConversationId[];
   contactConversations(tenant: string, contactId: string): readonly ConversationId[];
   erase(tenant: string, conversationIds: readonly ConversationId[], now: number): null;
@@ -31,6 +33,7 @@ export interface StoreCalls {
   setting(tenant: string, key: string): string | undefined;
   settings(tenant: string, keyPrefix: string): ReadonlyMap<string, string>;
   putSetting(tenant: string, key: string, value: string): null;
+  replaceSetting(tenant: string, key: string, before: string | undefined, value: string): boolean;
   audit(tenant: string, entries: readonly AuditEntry[]): null;
   auditLog(tenant: string, since: number, limit: number): readonly AuditEntry[];
 }
@@ -45,6 +48,7 @@ export const writingCalls: ReadonlySet<StoreCallName> = new Set<StoreCallName>([
   'lease',
   'release',
   'putSetting',
+  'replaceSetting',
   'audit',
   'erase',
   'prune',

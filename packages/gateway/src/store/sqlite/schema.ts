@@ -86,4 +86,12 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX audit_age ON audit (at);
     `,
   },
+  {
+    version: 3,
+    // An index again.
+    readableFrom: 1,
+    statements: `
+      CREATE INDEX conversations_history ON conversations (tenant, json_extract(head, '$.closed.at'), id) WHERE is_closed = 1;
+    `,
+  },
 ];

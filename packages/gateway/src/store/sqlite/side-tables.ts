@@ -5,7 +5,7 @@ import { change, query } from './database.js';
 import type { Connection } from './database.js';
 import type { StoreCalls } from './protocol.js';
 
-type SideCalls = Pick<StoreCalls, 'claim' | 'lease' | 'release' | 'leases' | 'setting' | 'settings' | 'putSetting' | 'audit' | 'auditLog'>;
+type SideCalls = Pick<StoreCalls, 'claim' | 'lease' | 'release' | 'leases' | 'setting' | 'settings' | 'putSetting' | 'replaceSetting' | 'audit' | 'auditLog'>;
 
 /** What is kept beside the conversations: claims, leases, settings, audit. */
 export interface SideTables extends SideCalls {
@@ -55,7 +55,7 @@ function leases(connection: Connection): Pick<SideTables, 'lease' | 'release' | 
   };
 }
 
-function settings(connection: Connection): Pick<SideTables, 'setting' | 'settings' | 'putSetting'> {
+function settings(connection: Connection): Pick<SideTables, 'setting' | 'settings' | 'putSetting' | 'replaceSetting'> {
   const one = query<readonly [string]>(connection, 'SELECT value FROM settings WHERE tenant = ? AND key = ?');
   const several = query<readonly [key: string, value: string]>(
     connection,
@@ -72,6 +72,12 @@ function settings(connection: Connection): Pick<SideTables, 'setting' | 'setting
       checkName('setting', key);
       put(tenant, key, value);
       return null;
+    },
+    replaceSetting(tenant, key, before, value) {
+      checkName('setting', key);
+      const present = one.one(tenant, key)?.[0];
+      if (present === before) put(tenant, key, value);
+      return present === before || present === value;
     },
   };
 }

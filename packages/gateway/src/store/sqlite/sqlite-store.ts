@@ -3,6 +3,7 @@ import type {
   AppendExpectations,
   Appended,
   AuditEntry,
+  ClosedQuery,
   EventStore,
   Lease,
   Position,
@@ -122,6 +123,10 @@ class SqliteStore implements EventStore {
     return { heads, atPositions: [position] };
   }
 
+  async closedHeads(tenant: string, query: ClosedQuery): Promise<readonly Conversation[]> {
+    return this.#thread.parsed(await this.#thread.call('closedHeads', tenant, query));
+  }
+
   threadConversations(tenant: string, thread: string): Promise<readonly ConversationId[]> {
     return this.#thread.call('threadConversations', tenant, thread);
   }
@@ -179,6 +184,10 @@ class SqliteStore implements EventStore {
 
   async putSetting(tenant: string, key: string, value: string): Promise<void> {
     await this.#thread.call('putSetting', tenant, key, value);
+  }
+
+  replaceSetting(tenant: string, key: string, before: string | undefined, value: string): Promise<boolean> {
+    return this.#thread.call('replaceSetting', tenant, key, before, value);
   }
 
   async audit(tenant: string, entries: readonly AuditEntry[]): Promise<void> {

@@ -81,6 +81,7 @@ function createEngine(connection: Connection, log: EventLog, side: SideTables, s
     read: (tenant, conversationId, afterVersion, limit) => log.read(tenant, conversationId, afterVersion, limit),
     readBackwards: (tenant, conversationId, before, limit) => log.readBackwards(tenant, conversationId, before, limit),
     head: (tenant, conversationId) => log.head(tenant, conversationId),
+    closedHeads: (tenant, query) => log.closedHeads(tenant, query),
     threadConversations: (tenant, thread) => log.threadConversations(tenant, thread),
     contactConversations: (tenant, contactId) => log.contactConversations(tenant, contactId),
     readAfter: (position, limit) => log.readAfter(position, limit),

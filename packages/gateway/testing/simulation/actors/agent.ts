@@ -4,6 +4,7 @@ import { Whereabouts } from '../invariants/whereabouts.js';
 import type { Chance } from '../world/chance.js';
 import type { Places } from '../world/places.js';
 import type { World } from '../world/world.js';
+import { simulatedConfig } from './configuration.js';
 import type { SimulatedIdentity } from './sign-in.js';
 import { SimulatedTab } from './tab.js';
 
@@ -37,6 +38,8 @@ export class SimulatedAgent {
   readonly #ground: AgentGround;
   readonly #chance: Chance;
   readonly #open: ConversationView[] = [];
+  /** Conversations whose hand-back may still be regretted. */
+  readonly #handedBack = new Set<string>();
   #tabCount = 0;
   #isQuiet = false;
 
@@ -131,6 +134,8 @@ export class SimulatedAgent {
   }
 
   #chooseAvailability(tab: SimulatedTab): void {
+    if (this.identity.role === 'supervisor' && this.#chance.happens(0.2))
+      return this.#give(tab, { name: 'set-availability', availability: 'offline', agentId: this.#chance.pick(this.#ground.colleagues) });
     this.#give(tab, { name: 'set-availability', availability: this.#chance.pick(['online', 'online', 'offline', 'lunch']) });
   }
 
@@ -140,14 +145,17 @@ export class SimulatedAgent {
     if (this.#open.length > 2) this.#open.shift()?.close();
   }
 
-  #work(tab: SimulatedTab, { id, term }: Row): void {
+  #work(tab: SimulatedTab, { id, term, botName }: Row): void {
+    const wrapUp = simulatedConfig.bots.some(({ name, wrapUp: asked }) => name === botName && asked !== null) ? { wrapUp: 'done' } : {};
     const draw = this.#chance.next();
     const conversationId = id;
     if (draw < 0.6) this.#give(tab, { name: 'send', conversationId, term, text: `from ${this.identity.id}` });
-    else if (draw < 0.8) this.#give(tab, { name: 'hand-back', conversationId, term });
-    else if (draw < 0.9) this.#give(tab, { name: 'transfer', conversationId, term, to: this.#chance.pick([null, ...this.#ground.colleagues]) });
+    else if (draw < 0.8) {
+      this.#handedBack.add(id);
+      this.#give(tab, { name: 'hand-back', conversationId, term, ...wrapUp });
+    } else if (draw < 0.9) this.#give(tab, { name: 'transfer', conversationId, term, to: this.#chance.pick([null, ...this.#ground.colleagues]), ...this.#perhapsNote() });
     else if (draw < 0.96) this.#give(tab, { name: 'add-note', conversationId, text: 'noted' });
-    else this.#give(tab, { name: 'close', conversationId, term });
+    else this.#give(tab, { name: 'close', conversationId, term, ...wrapUp });
   }
 
   #consider(tab: SimulatedTab, row: Row): void {
@@ -155,11 +163,18 @@ export class SimulatedAgent {
     if (reason.code === 'default-answers' || reason.code === 'bot-failed')
       if (this.#chance.happens(0.3)) return this.#give(tab, { name: 'dismiss-action', conversationId: id, term });
     if (this.#chance.happens(0.02)) return this.#give(tab, { name: 'close', conversationId: id, term });
+    if (this.identity.role === 'supervisor' && this.#chance.happens(0.2))
+      return this.#give(tab, { name: 'assign', conversationId: id, seenTerm: term, to: this.#chance.pick(this.#ground.colleagues), ...this.#perhapsNote() });
     const isUrgent = reason.code === 'asked' || row.status === 'action';
     if (this.#chance.happens(isUrgent ? 0.9 : 0.4)) this.#takeOver(tab, row);
   }
 
+  #perhapsNote(): { readonly note?: string } {
+    return this.#chance.happens(0.5) ? { note: 'look at this' } : {};
+  }
+
   #takeOver(tab: SimulatedTab, { id, term, operator }: Row): void {
+    if (this.#handedBack.delete(id)) return this.#give(tab, { name: 'take-over', conversationId: id, seenTerm: term, isUndo: true });
     const force = operator.kind === 'agent' && this.identity.role === 'supervisor' && this.#chance.happens(0.5);
     this.#give(tab, { name: 'take-over', conversationId: id, seenTerm: term, ...(force ? { force } : {}) });
   }

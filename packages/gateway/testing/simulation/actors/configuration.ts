@@ -9,11 +9,13 @@ const rules = { agentThreshold: 2, stalledAfterMs: 30_000, abandonedAfterMs: 60_
 
 /** Every simulation's gateways are configured so: a bot for each protocol and each policy. */
 export const simulatedConfig: GatewayConfig = configFrom({
+  // So few that desks are full.
+  agents: { reasons: [{ id: 'lunch', label: 'Lunch' }], capacity: 3 },
   bots: [
     // Answers by call-back, to whichever node it reaches.
     { id: 'bank', name: 'Bank', protocol: 'activity', url: 'http://bank.test/', timeoutMs: 4_000, rules, requestTimeoutMs: 60_000 },
     // Answers in the response.
-    { id: 'shop', name: 'Shop', protocol: 'webhook', url: 'http://shop.test/', timeoutMs: 5_000, rules, onUnreachable: 'hand-back', whileWaiting: 'silent' },
+    { id: 'shop', name: 'Shop', protocol: 'webhook', url: 'http://shop.test/', timeoutMs: 5_000, rules, onUnreachable: 'hand-back', whileWaiting: 'silent', wrapUp: { reasons: [{ id: 'done', label: 'Done' }], isRequired: true } },
     {
       id: 'help',
       name: 'Help',

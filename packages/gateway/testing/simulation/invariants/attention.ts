@@ -15,6 +15,7 @@ import type { Ledger, LedgerConversation } from './ledger.js';
 /** How long after everything is in place an alert may take. */
 const alertSlackMs = 15_000;
 const leaseMs = 45_000;
+const capacity = simulatedConfig.agents.capacity ?? Infinity;
 const graceMs = 60_000;
 /** How long a node may take to notice what its neighbours know, and to take over what they leave. */
 const handoverMs = 45_000;
@@ -44,7 +45,10 @@ export function sweepAttention(scene: AttentionScene): void {
   for (const conversation of scene.ledger.conversations.values()) {
     const { head } = conversation;
     if (head.closed !== null) continue;
-    if (head.operator.kind === 'agent') judgeHolder(scene, conversation);
+    if (head.operator.kind === 'agent') {
+      judgeHolder(scene, conversation);
+      judgeCalls(scene, conversation);
+    }
     // Who ended the chat waits for nobody any more.
     else if (head.request?.target === 'agents' && head.left?.why !== 'ended') judgeRequest(scene, conversation);
   }
@@ -95,7 +99,7 @@ function judgeRequest(scene: AttentionScene, conversation: LedgerConversation): 
   if (waitsSince > now - alertSlackMs) return;
   for (const agent of agents)
     for (const tab of agent.tabs)
-      if (isSurelyAvailable(agent, tab, botId, now) && !isAlerted(tab, alertId) && !agent.seenAlerts.has(alertId))
+      if (isSurelyAvailable(scene, agent, tab, botId, now) && !isAlerted(tab, alertId) && !agent.seenAlerts.has(alertId))
         return world.violate('requests-are-heard', `${tab.name} is available and is not alerted to ${alertId}`);
   const missedAt = now - leaseMs - noticeMs;
   const isAnyoneThere = agents.some((agent) => agent.sees(botId) && agent.whereabouts.mayBeAvailable(missedAt));
@@ -113,10 +117,41 @@ function cameBackAt({ events, heads, committedAts }: LedgerConversation): number
   return committedAts[index] ?? 0;
 }
 
+/** Who holds a conversation is told that it was given to them, and that its customer wrote. */
+function judgeCalls({ world, agents }: AttentionScene, { id, head, events, committedAts }: LedgerConversation): void {
+  const holder = agents.find(({ identity }) => head.operator.kind === 'agent' && identity.id === head.operator.id);
+  const started = events.findLastIndex(({ type }) => type === 'takeover-started');
+  const taken = events[started];
+  if (holder === undefined || taken?.type !== 'takeover-started') return;
+  const since = world.schedule.now - alertSlackMs;
+  const written = events.findLastIndex((event) => event.type === 'message-sent' && event.from === 'customer');
+  const isAnswered = events.slice(written + 1).some((event) => event.type === 'message-sent' && event.from === 'agent');
+  const calls = [
+    ...(taken.by === undefined ? [] : [{ alertId: `assigned:${id}:${head.handover?.seq ?? taken.seq}`, place: started }]),
+    // In the same millisecond nobody can tell which came first.
+    ...(written < started || isAnswered || head.idleSince <= head.operatorSince ? [] : [{ alertId: `customer-message:${id}:${head.unansweredSeq}:${head.idleSince}`, place: written }]),
+  ];
+  for (const { alertId, place } of calls)
+    for (const tab of holder.tabs)
+      if ((committedAts[place] ?? Infinity) <= since && isInTouch(tab, since) && !isAlerted(tab, alertId) && !holder.seenAlerts.has(alertId))
+        world.violate('who-is-called-hears', `${tab.name} is not alerted to ${alertId}`);
+}
+
 /** Whether everything has been in place for long enough that this tab must know of every request. */
-function isSurelyAvailable(agent: SimulatedAgent, tab: SimulatedTab, botId: string, now: number): boolean {
+function isSurelyAvailable(scene: AttentionScene, agent: SimulatedAgent, tab: SimulatedTab, botId: string, now: number): boolean {
   const since = now - alertSlackMs;
-  return isInTouch(tab, since) && agent.sees(botId) && agent.whereabouts.onlineSince !== null && agent.whereabouts.onlineSince <= since;
+  const { onlineSince } = agent.whereabouts;
+  return isInTouch(tab, since) && agent.sees(botId) && onlineSince !== null && onlineSince <= since && mostHeld(scene.ledger, agent, since) < capacity;
+}
+
+/** How many conversations an agent may have held at a time since then: at most. */
+function mostHeld(ledger: Ledger, { identity }: SimulatedAgent, since: number): number {
+  let count = 0;
+  for (const { heads, committedAts } of ledger.conversations.values()) {
+    const isHeld = heads.some((head, place) => head.operator.kind === 'agent' && head.operator.id === identity.id && head.closed === null && (committedAts[place + 1] ?? Infinity) > since);
+    if (isHeld) count += 1;
+  }
+  return count;
 }
 
 /** Whether a tab in view has been in touch with a sound node since then. */

@@ -78,19 +78,22 @@ export class CommandChecks {
     this.#world.trace.add(`${tab.name} ${handle.id} ${body.name} ${state.state === 'failed' ? state.error.code : `acknowledged ${state.seq}`}`);
     if (state.state === 'acknowledged') return this.#acknowledged(given, state.seq);
     if (body.name === 'take-over' && state.error.code === 'already-taken') this.#world.reached.contestedTakeovers += 1;
+    if (state.error.code === 'at-capacity') this.#world.reached.fullDesks += 1;
     if (state.error.code !== 'outcome-unknown') this.#refused.push(given);
   }
 
   #acknowledged({ tab, body, handle }: Given, seq: number): void {
     if (body.name === 'set-availability') {
-      const { id } = tab.identity;
+      const id = body.agentId ?? tab.identity.id;
       if (!this.#choicesOf(id).has(body.availability)) this.#world.violate('acknowledged-is-durable', `${id} was told to be ${body.availability}, and it is not on disk`);
       return;
     }
-    // What was so already needs no event.
-    if (seq === 0) return;
+    // What was so already needs no event, nor do settings.
+    if (seq === 0 || !('conversationId' in body)) return;
     if (this.#ledger.find(body.conversationId, `${handle.id}:0`) === undefined)
       this.#world.violate('acknowledged-is-durable', `${handle.id} (${body.name} ${body.conversationId}) was acknowledged at ${seq}, and is not on disk`);
     if (body.name === 'send') this.#world.reached.agentMessages += 1;
+    if (body.name === 'assign') this.#world.reached.assignments += 1;
+    if (body.name === 'take-over' && body.isUndo === true) this.#world.reached.takenBack += 1;
   }
 }

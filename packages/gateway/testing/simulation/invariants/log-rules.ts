@@ -3,7 +3,7 @@
  * by looking at the events alone: the fold, which ignores what makes no sense,
  * would forgive what must never have been stored.
  */
-import type { Conversation, ConversationEvent } from '@live-takeover/sdk/core';
+import type { AutomaticMessage, Conversation, ConversationEvent } from '@live-takeover/sdk/core';
 
 /** A broken promise: which one, and how. */
 export interface Violation {
@@ -42,6 +42,9 @@ export function judgeEvent(before: Conversation | undefined, event: Conversation
   }
 }
 
+/** What a customer may be told who asks for an agent. */
+const answers: ReadonlySet<AutomaticMessage> = new Set(['confirmation', 'all-busy', 'no-agents']);
+
 /**
  * Judges the events of one append together: a request that opens is answered in
  * the same breath.
@@ -53,7 +56,7 @@ export function judgeAppend(before: Conversation | undefined, events: readonly C
   const requested = events.find(({ type }) => type === 'agent-requested');
   if (requested === undefined) return undefined;
   const isOpened = (before?.request ?? null) === null && (after.request !== null || events.some(({ type }) => type === 'agent-request-ended'));
-  const isAnswered = events.some((event) => event.type === 'message-sent' && (event.automatic === 'confirmation' || event.automatic === 'no-agents'));
+  const isAnswered = events.some((event) => event.type === 'message-sent' && event.automatic !== undefined && answers.has(event.automatic));
   return isOpened && !isAnswered ? { invariant: 'requests-are-answered', detail: `${requested.conversationId} seq ${requested.seq} opens a request in silence` } : undefined;
 }
 

@@ -99,9 +99,10 @@ function differenceOf(tab: SimulatedTab, head: Conversation, row: Row | undefine
   return undefined;
 }
 
-function count(tally: Record<string, number>, { status, reason }: Row): void {
+function count(tally: Record<string, number>, { status, reason, isMine }: Row): void {
   tally['total'] = (tally['total'] ?? 0) + 1;
   tally[status] = (tally[status] ?? 0) + 1;
+  if (isMine) tally['mine'] = (tally['mine'] ?? 0) + 1;
   const isAwaiting = status === 'action' || reason.code === 'asked' || reason.code === 'desk-requested';
   if (isAwaiting) tally['awaitingAgent'] = (tally['awaitingAgent'] ?? 0) + 1;
 }

@@ -22,6 +22,7 @@ export function remoteStore(line: StoreLine): EventStore {
       line.learn(answer.atPositions);
       return answer;
     },
+    closedHeads: (tenant, query) => ask(tenant, 'closed-heads', (store) => store.closedHeads(tenant, query)),
     threadConversations: (tenant, thread) => ask(tenant, 'thread', (store) => store.threadConversations(tenant, thread)),
     tail: (partition, afterPosition, signal) => tailOf(line.tailSource(partition), afterPosition, signal),
     claim: (tenant, ...rest) => write(tenant, 'claim', (store) => store.claim(tenant, ...rest)),
@@ -32,6 +33,7 @@ export function remoteStore(line: StoreLine): EventStore {
     settings: (tenant, keyPrefix) => ask(tenant, 'settings', (store) => store.settings(tenant, keyPrefix)),
     putSetting: (tenant, key, value) =>
       line.call({ tenant, name: 'put-setting', isWrite: true, setting: { key, value }, run: (store) => store.putSetting(tenant, key, value) }),
+    replaceSetting: (tenant, ...rest) => write(tenant, 'replace-setting', (store) => store.replaceSetting(tenant, ...rest)),
     audit: (tenant, entries) => write(tenant, 'audit', (store) => store.audit(tenant, entries)),
     auditLog: (tenant, query) => ask(tenant, 'audit-log', (store) => store.auditLog(tenant, query)),
     contactConversations: (tenant, contactId) => ask(tenant, 'contact', (store) => store.contactConversations(tenant, contactId)),

@@ -30,6 +30,12 @@ export interface Reached {
   lostWrites: number;
   /** Takeovers ended because their agent was gone. */
   requeuedOrphans: number;
+  /** Conversations that a supervisor gave to an agent. */
+  assignments: number;
+  /** Hand-backs that were taken back in time. */
+  takenBack: number;
+  /** Conversations refused because who would have got them holds as many as they may. */
+  fullDesks: number;
   botCalls: number;
   customerMessages: number;
   agentMessages: number;
@@ -50,6 +56,9 @@ export function nothingReached(): Reached {
     inDoubtAppends: 0,
     lostWrites: 0,
     requeuedOrphans: 0,
+    assignments: 0,
+    takenBack: 0,
+    fullDesks: 0,
     botCalls: 0,
     customerMessages: 0,
     agentMessages: 0,

@@ -1,0 +1,64 @@
+import { css, type CSSResult } from 'lit';
+
+/** On paper: the rows as a plain table, as long as it takes, or the page that stands in their place; no controls. */
+export const printStyles: CSSResult = css`
+  .print {
+    display: none;
+  }
+  @media print {
+    :host {
+      block-size: auto !important;
+      color-scheme: light;
+    }
+    .base {
+      display: block;
+      border: 0;
+      overflow: visible;
+    }
+    .main {
+      container: none;
+    }
+    .tools,
+    .changes,
+    .summary,
+    .bars,
+    .list,
+    .mine,
+    .pane,
+    .page-form,
+    .page-header > .button,
+    .page-status > .button,
+    .dialog {
+      display: none !important;
+    }
+    .page,
+    .page-body {
+      display: block;
+      overflow: visible;
+    }
+    .result,
+    .group,
+    tr {
+      break-inside: avoid;
+    }
+    .print {
+      display: block;
+    }
+    .print table {
+      inline-size: 100%;
+      border-collapse: collapse;
+      font-size: 9pt;
+    }
+    .print caption {
+      padding-block-end: 6pt;
+      text-align: start;
+    }
+    .print :is(th, td) {
+      padding: 3pt 6pt 3pt 0;
+      border-block-end: 1px solid #888;
+      text-align: start;
+      vertical-align: top;
+      overflow-wrap: anywhere;
+    }
+  }
+`;

@@ -1,0 +1,180 @@
+/**
+ * What supervisors change of bots while the gateway runs. The store holds it, so
+ * that every node and every restart has it; the configuration file holds the rest.
+ */
+import { createHash } from 'node:crypto';
+import type { BotSettings, ChangeSettings, CommandResult } from '@live-takeover/sdk/core';
+import { TakeoverError } from '@live-takeover/sdk/core';
+import type { Audit } from '../agents/audit.js';
+import type { AgentIdentity } from '../agents/authenticate.js';
+import { isInScope } from '../agents/scope.js';
+import type { BotConfig } from '../config/config.js';
+import { mistakeOf } from '../config/mistakes.js';
+import { changeableBotSchema } from '../config/schema.js';
+import type { ChangeableSettings } from '../config/settings.js';
+import type { Relay } from '../nodes/relay.js';
+import type { Runtime } from '../runtime.js';
+import type { EventStore } from '../store/event-store.js';
+import type { BotOverride, ChangeableBot } from './bot-override.js';
+import { changedNames, overrideTo, overriddenBy, settingsOf } from './bot-override.js';
+import type { StoredSettings } from './stored-settings.js';
+import { botIdOf, readStored, settingsKeyOf, settingsKeyPrefix, writeStored } from './stored-settings.js';
+
+/** A change, with the id it is made under. */
+export type IdentifiedChange = ChangeSettings & { readonly id: string };
+
+/** Bots' settings, and the way to change them. */
+export interface BotSettingsKeeper {
+  /** Puts in force what is stored, and follows what other nodes change. */
+  start(): Promise<void>;
+  stop(): void;
+  /** Carries out a change: on disk first, then in force here, and a moment later everywhere. @throws {StoreError} in doubt */
+  change(command: IdentifiedChange, identity: AgentIdentity): Promise<CommandResult>;
+  /** Those of the bots in an agent's scope, by bot id. @throws {TakeoverError} `forbidden`: no supervisor */
+  read(identity: AgentIdentity): Readonly<Record<string, BotSettings>>;
+}
+
+/** What a keeper works with. */
+export interface BotSettingsOptions {
+  readonly store: Pick<EventStore, 'setting' | 'settings' | 'replaceSetting' | 'isShared'>;
+  readonly settings: ChangeableSettings;
+  readonly relay: Pick<Relay, 'tell' | 'on'>;
+  readonly audit: Audit;
+  readonly runtime: Pick<Runtime, 'schedule' | 'log'>;
+}
+
+/** How often a node looks for what another changed, should the announcement of it be lost. */
+const lookEveryMs = 30_000;
+
+/** A keeper that has not looked into the store yet. */
+export function createBotSettings(options: BotSettingsOptions): BotSettingsKeeper {
+  return new StoredBotSettings(options);
+}
+
+class StoredBotSettings implements BotSettingsKeeper {
+  readonly #options: BotSettingsOptions;
+  readonly #known = new Map<string, StoredSettings>();
+  #ends: readonly (() => void)[] = [];
+  #cancelLook = (): void => {};
+  #isStopped = false;
+
+  constructor(options: BotSettingsOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const { relay, settings, store } = this.#options;
+    this.#ends = [
+      relay.on('bot-settings', ({ tenant }) => this.#lookAt([tenant])),
+      // Another configuration may have brought another tenant.
+      settings.onChange((before) => this.#lookAt(tenantsOf(settings.config.bots).filter((tenant) => !tenantsOf(before.bots).includes(tenant)))),
+    ];
+    await this.#read(tenantsOf(settings.config.bots));
+    if (store.isShared) this.#lookLater();
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancelLook();
+    for (const end of this.#ends) end();
+  }
+
+  async change(command: IdentifiedChange, identity: AgentIdentity): Promise<CommandResult> {
+    const { settings, store, relay, audit } = this.#options;
+    const { tenant } = identity.scope;
+    const { botId, id } = command;
+    const configured = settings.configured(botId);
+    if (identity.agent.role !== 'supervisor') return refuse('forbidden', 'Only a supervisor may change settings. Ask one.');
+    if (configured?.tenant !== tenant || !isInScope(identity.scope, tenant, botId))
+      return refuse('bad-request', 'There is no such bot in your scope. Choose one that the settings list.');
+    const text = await store.setting(tenant, settingsKeyOf(botId));
+    const stored = text === undefined ? undefined : readStored(text);
+    const hash = hashOf(command, identity);
+    const earlier = stored?.changes.find((change) => change.id === id);
+    if (earlier !== undefined) return earlier.hash === hash ? done : refuse('command-reused', 'This command id was used for something else. Use a new id.');
+    if ((stored?.version ?? 0) !== command.settings.version) return overtaken();
+    const before = overriddenBy(stored?.override, configured);
+    const wanted = wantedOf(command.settings, before);
+    if (!wanted.ok) return refuse('bad-request', wanted.mistakes);
+    const next = writeStored(stored, overrideTo(wanted.bot, configured), { id, hash });
+    if (!(await store.replaceSetting(tenant, settingsKeyOf(botId), text, next))) return overtaken();
+    this.#know(botId, readStored(next));
+    this.#putInForce();
+    relay.tell({ kind: 'bot-settings', tenant });
+    const changed = changedNames(before, wanted.bot).join(' ');
+    audit(tenant, { actor: identity.agent.id, action: 'change-settings', subject: botId, detail: { command: id, version: (stored?.version ?? 0) + 1, changed } });
+    return done;
+  }
+
+  read({ agent, scope }: AgentIdentity): Readonly<Record<string, BotSettings>> {
+    if (agent.role !== 'supervisor') throw new TakeoverError('forbidden', 'Only a supervisor may read settings. Ask one.');
+    const { bots } = this.#options.settings.config;
+    const seen = bots.filter((bot) => isInScope(scope, bot.tenant, bot.id));
+    return Object.fromEntries(seen.map((bot) => [bot.id, settingsOf(bot, this.#known.get(bot.id)?.version ?? 0)]));
+  }
+
+  async #read(tenants: readonly string[]): Promise<void> {
+    const { store, settings, runtime } = this.#options;
+    for (const tenant of tenants)
+      for (const [key, text] of await store.settings(tenant, settingsKeyPrefix)) {
+        const stored = readStored(text);
+        if (stored === undefined) runtime.log('error', 'bot-settings-not-understood', { bot: botIdOf(key) });
+        // A bot's id is one tenant's only; what another tenant's bot of this id was once set to is nothing to it.
+        else if ((settings.configured(botIdOf(key))?.tenant ?? tenant) === tenant) this.#know(botIdOf(key), stored);
+      }
+    if (!this.#isStopped) this.#putInForce();
+  }
+
+  #lookAt(tenants: readonly string[]): void {
+    if (tenants.length === 0 || this.#isStopped) return;
+    this.#read(tenants).catch((error: unknown) => {
+      this.#options.runtime.log('warn', 'bot-settings-not-read', { name: error instanceof Error ? error.name : 'unknown' });
+    });
+  }
+
+  #lookLater(): void {
+    const { runtime, settings } = this.#options;
+    this.#cancelLook = runtime.schedule(lookEveryMs, () => {
+      this.#lookAt(tenantsOf(settings.config.bots));
+      this.#lookLater();
+    });
+  }
+
+  /** What was read a moment ago may be older than what was changed since. */
+  #know(botId: string, stored: StoredSettings | undefined): void {
+    if (stored !== undefined && stored.version > (this.#known.get(botId)?.version ?? 0)) this.#known.set(botId, stored);
+  }
+
+  #putInForce(): void {
+    this.#options.settings.override(new Map([...this.#known].map(([botId, { override }]): [string, BotOverride] => [botId, override])));
+  }
+}
+
+const done: CommandResult = { ok: true, seq: 0 };
+
+type Wanted = { readonly ok: true; readonly bot: ChangeableBot } | { readonly ok: false; readonly mistakes: string };
+
+/** What is wanted, checked as the configuration is. Messages that are not mentioned stay as they are. */
+function wantedOf({ rules, preparedReplies, messages, openingHours }: BotSettings, before: BotConfig): Wanted {
+  const wanted = { rules, preparedReplies, openingHours, messages: { ...before.messages, ...messages } };
+  const checked = changeableBotSchema.safeParse(wanted, { reportInput: true });
+  return checked.success
+    ? { ok: true, bot: checked.data }
+    : { ok: false, mistakes: checked.error.issues.map(mistakeOf).join(' ') };
+}
+
+function tenantsOf(bots: readonly BotConfig[]): readonly string[] {
+  return [...new Set(bots.map(({ tenant }) => tenant))];
+}
+
+function hashOf({ id: _id, ...change }: IdentifiedChange, { agent }: AgentIdentity): string {
+  return createHash('sha256').update(JSON.stringify([agent.id, change])).digest('base64url');
+}
+
+function overtaken(): CommandResult {
+  return refuse('settings-changed', 'Somebody else has changed these settings since you read them. Read them again, then decide.');
+}
+
+function refuse(code: TakeoverError['code'], message: string): CommandResult {
+  return { ok: false, error: new TakeoverError(code, message) };
+}
