@@ -85,7 +85,7 @@ function holdingTemplate(words: Words, { holding, capacity }: AgentPresence): Te
   if (holding === undefined) return nothing;
   const [key, values] = capacity === undefined ? (['colleagues.holding', { count: holding }] as const) : (['colleagues.holding-of', { count: holding, capacity }] as const);
   const label = words(`${key}-label`, values);
-  return html`<span class="load" title=${label}><span aria-hidden="true">${words(key, values)}</span><span class="visually-hidden">${label}</span></span>`;
+  return html`<span class="load" title=${label}><bdi aria-hidden="true">${words(key, values)}</bdi><span class="visually-hidden">${label}</span></span>`;
 }
 
 function confirmTemplate({ words, onAsk, onSetOffline }: ColleagueListModel, colleague: AgentPresence): TemplateResult {

@@ -38,7 +38,7 @@ export function chipsTemplate({ words, client, alerting, count, isFolded, now, o
 
 /** How many conversations wait for an agent; a press folds or unfolds their alerts. */
 function countTemplate(words: Words, count: number, isFolded: boolean, onToggle: () => void): TemplateResult {
-  const label = words('presence.waiting', { count });
+  const label = words('alert.many', { count });
   return html`<button type="button" class="chip count" part="count" aria-label=${label} title=${label} aria-expanded=${!isFolded} @click=${onToggle}>
     ${icon('bell')}<span>${count}</span>
   </button>`;
