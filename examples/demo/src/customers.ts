@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { WebSocket } from 'ws';
 
 /** What the customers need to reach the gateway, and whatever stops them. */
@@ -16,6 +17,16 @@ interface Activity {
   readonly text?: string;
   readonly from?: { readonly id: string; readonly name?: string };
 }
+
+interface KnownCustomer {
+  readonly id: string;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Those whom the portal knows. */
+const known = JSON.parse(readFileSync(new URL('../pages/customers.json', import.meta.url), 'utf8')) as readonly KnownCustomer[];
+const botIds = ['help-desk', 'orders'];
 
 /** What simulated customers come for: one line is one message. */
 const errands: readonly (readonly string[])[] = [
@@ -45,7 +56,7 @@ export async function keepCustomersChatting({ url, count, signal, random }: Cust
         const lines = errands[errand % errands.length] ?? [];
         errand += count;
         try {
-          await runErrand(url, lines, signal, pause, random);
+          await runErrand(`${url}/demo/direct-line-token?${introduction(errand, random).toString()}`, url, lines, signal, pause, random);
         } catch (error) {
           if (signal.aborted) return;
           console.error(`A simulated customer stopped: ${error instanceof Error ? error.message : String(error)}`);
@@ -56,14 +67,22 @@ export async function keepCustomersChatting({ url, count, signal, random }: Cust
   );
 }
 
+/** Every other customer is one whom the portal knows, and vouches for. */
+function introduction(errand: number, random: () => number): URLSearchParams {
+  const customer = errand % 2 === 0 ? known[Math.floor(random() * known.length)] : undefined;
+  const bot = botIds[Math.floor(errand / 2) % botIds.length] ?? '';
+  return new URLSearchParams({ bot, ...(customer === undefined ? {} : { user: customer.id, name: customer.name, attributes: JSON.stringify(customer.attributes) }) });
+}
+
 async function runErrand(
+  tokenUrl: string,
   url: string,
   lines: readonly string[],
   signal: AbortSignal,
   pause: (fromMs: number, toMs: number) => Promise<void>,
   random: () => number,
 ): Promise<void> {
-  const { token } = (await post(`${url}/demo/direct-line-token`, undefined, {}, signal)) as { token: string };
+  const { token } = (await post(tokenUrl, undefined, {}, signal)) as { token: string };
   const { conversationId, streamUrl } = (await post(`${url}/v3/directline/conversations`, token, {}, signal)) as {
     conversationId: string;
     streamUrl: string;

@@ -91,7 +91,7 @@ class Client implements TakeoverClient {
       alerts: this.#alerts,
       conversations: this.#conversations,
     });
-    this.readMarks.subscribe((marks) => this.#set.setReadMarks(marks));
+    this.readMarks.subscribe((marks) => this.#set.surroundings.setReadMarks(marks));
     this.freshness = this.#freshness.value;
     this.alerts = this.#alerts.value;
     ({
@@ -273,7 +273,7 @@ class Client implements TakeoverClient {
   #showIntent(conversationId: ConversationId, intent: Row['intent']): void {
     if (intent === null) this.#intentOf.delete(conversationId);
     else this.#intentOf.set(conversationId, intent);
-    this.#set.setIntent(conversationId, intent);
+    this.#set.surroundings.setIntent(conversationId, intent);
     this.#conversations.get(conversationId)?.intent.set(intent);
   }
 

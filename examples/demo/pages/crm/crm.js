@@ -46,8 +46,14 @@ function showRecord(title, facts, customerId) {
   record.append(link);
 }
 
+function markCurrent(customerId) {
+  for (const button of list.querySelectorAll('button'))
+    if (button.value === customerId) button.setAttribute('aria-current', 'true');
+    else button.removeAttribute('aria-current');
+}
+
 function showCustomer(customer) {
-  for (const other of list.querySelectorAll('button')) other.toggleAttribute('aria-current', other.value === customer.id);
+  markCurrent(customer.id);
   showRecord(customer.name, [
     ['Plan', customer.attributes.plan],
     ['Customer since', String(customer.attributes.customerSince)],
@@ -74,7 +80,7 @@ function showOpened({ conversationId, contactId, attributes }) {
   if (!record) return;
   const customer = customers.find(({ id }) => id === contactId);
   if (customer) return showCustomer(customer);
-  for (const button of list.querySelectorAll('button')) button.removeAttribute('aria-current');
+  markCurrent(undefined);
   showRecord(contactId ? `Web visitor ${contactId}` : 'Visitor', [
     ['Conversation', conversationId],
     ...Object.entries(attributes ?? {}).map(([key, value]) => [key, String(value)]),

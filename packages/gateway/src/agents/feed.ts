@@ -70,14 +70,12 @@ export class Feed {
     else this.#stream.afterDue(callback);
   }
 
-  /** Who looks at what is told once the conversations are. */
   #followSignals(): void {
     const { signals } = this.#services;
-    this.afterDue(() => {
-      const { conversations } = this.#topics;
-      signals.watch(this.#client, conversations === 'all');
-      if (conversations !== 'all') for (const conversationId of conversations) signals.open(this.#client, conversationId);
-    });
+    const { conversations } = this.#topics;
+    if (conversations !== 'all') for (const conversationId of conversations) signals.open(this.#client, conversationId);
+    // Of many conversations who looks at them is told once they are.
+    this.afterDue(() => signals.watch(this.#client, this.#topics.conversations === 'all'));
   }
 
   leave(): void {

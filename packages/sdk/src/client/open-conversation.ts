@@ -94,7 +94,7 @@ export class OpenConversation {
 
   /** Who looks at it may have changed. */
   readViewers(): void {
-    this.viewers.set(this.#options.set.viewersOf(this.#options.id));
+    this.viewers.set(this.#options.set.surroundings.viewersOf(this.#options.id));
   }
 
   async loadOlder(): Promise<void> {

@@ -149,7 +149,7 @@ export class Receiver implements ConnectorSink {
     const { conversationId, isActive, from } = signal;
     const open = conversations.get(conversationId);
     if (signal.signal === 'typing') return open?.onTyping(signal);
-    if (from.kind === 'agent') set.setViewing({ conversationId, viewer: { id: from.id, name: from.name }, isActive });
+    if (from.kind === 'agent') set.surroundings.setViewing({ conversationId, viewer: { id: from.id, name: from.name }, isActive });
     open?.readViewers();
   }
 
@@ -163,7 +163,7 @@ export class Receiver implements ConnectorSink {
   }
 
   #keepViewers(stays: (viewer: Viewer) => boolean): void {
-    this.#parts.set.keepViewers(stays);
+    this.#parts.set.surroundings.keepViewers(stays);
     for (const open of this.#parts.conversations.all) open.readViewers();
   }
 

@@ -93,7 +93,7 @@ export interface Conversation {
   readonly defaultAnswerCounted: boolean;
   /** What the last counted one answered (its `causedBy`); null if it did not say, or none counted yet. */
   readonly defaultAnswerCause: string | null;
-  /** The first failure of the bot after the customer's last message. */
+  /** The first failure of the bot after the last message of customer, bot, agent or desk. */
   readonly botFailedAt: number | null;
 
   /** When a fact last ended rule 1, 2, 3, 4 of the status rules; 0 for never. */

@@ -136,6 +136,7 @@ function addMessage(conversation: MutableConversation, event: MessageSent): void
     conversation.unansweredSeq = 0;
     conversation.unansweredAt = 0;
   }
+  if (conversation.botFailedAt !== null) endBotFailure(conversation, at);
   if (from !== 'bot' || event.defaultAnswer !== true) return;
   if (conversation.operator.kind !== 'bot' || isCounted(conversation, event.causedBy)) return;
   conversation.defaultAnswerCounted = true;
@@ -155,10 +156,7 @@ function addCustomerMessage(conversation: MutableConversation, event: MessageSen
   const { at } = event;
   const text = event.text === '' ? fileNamesOf(event) : event.text;
   if (conversation.left !== null) returnCustomer(conversation, at);
-  if (conversation.botFailedAt !== null) {
-    conversation.botFailedAt = null;
-    endRule(conversation, 4, at);
-  }
+  if (conversation.botFailedAt !== null) endBotFailure(conversation, at);
   if (at - conversation.idleSince >= shortestSilenceMs) rememberSilence(conversation, at);
   conversation.idleSince = at;
   conversation.lastCustomerText = text.length > previewLength ? previewOf(text) : text;
@@ -167,6 +165,12 @@ function addCustomerMessage(conversation: MutableConversation, event: MessageSen
     conversation.unansweredSeq = event.seq;
     conversation.unansweredAt = at;
   }
+}
+
+/** A bot that was too slow may answer after all; or somebody else does. */
+function endBotFailure(conversation: MutableConversation, at: number): void {
+  conversation.botFailedAt = null;
+  endRule(conversation, 4, at);
 }
 
 /** What stands for a message that is nothing but files. */

@@ -108,9 +108,10 @@ const moves: Readonly<Record<string, Move>> = {
   transfer(story, _rules, choice) {
     const { term } = story.conversation;
     if (isBots(story)) return;
+    const by = choice < agents.length ? {} : { by: { id: 'chief', name: 'Chief' } };
     story.add(
-      { type: 'takeover-ended', term, endedInto: term + 1, why: 'transferred' },
-      { type: 'takeover-started', operator: agents[choice % agents.length] ?? agents[0], term: term + 1 },
+      { type: 'takeover-ended', term, endedInto: term + 1, why: 'transferred', ...by },
+      { type: 'takeover-started', operator: agents[choice % agents.length] ?? agents[0], term: term + 1, ...by },
     );
   },
   requeue(story) {

@@ -34,6 +34,7 @@ export class LoggedConversation implements MutableConversation {
   #ruleEndedAt: Conversation['ruleEndedAt'];
   defaultAnswerCause: string | null;
   defaultAnswerAts: readonly number[];
+  handover: Conversation['handover'];
   /** The snapshot it belongs to. */
   readonly generation: number;
   readonly id: ConversationId;
@@ -57,6 +58,7 @@ export class LoggedConversation implements MutableConversation {
     this.#ruleEndedAt = head.ruleEndedAt;
     this.defaultAnswerCause = head.defaultAnswerCause;
     this.defaultAnswerAts = head.defaultAnswerAts;
+    this.handover = head.handover;
     this.generation = generation;
     this.id = head.id;
     this.reference = head.reference;
@@ -137,7 +139,7 @@ export class LoggedConversation implements MutableConversation {
     this.#silence = value;
     const { stalledAfterMs, abandonedAfterMs } = this.rules;
     // Most are too short for any rule to ask when they ended, unless an older one was forgotten for it.
-    const isAskedFor = value !== null && (value.lengthMs >= Math.min(stalledAfterMs, abandonedAfterMs) || value.count >= silenceLimit);
+    const isAskedFor = value !== null && (value.lengthMs >= Math.min(stalledAfterMs, abandonedAfterMs));
     if (isAskedFor) this.#mark(0, movedMark);
   }
 
@@ -261,13 +263,14 @@ export class LoggedConversation implements MutableConversation {
     const { operator, term, operatorSince, transferTerm, request, left, closed } = this;
     const { idleSince, lastCustomerText, firstMessageAt, lastMessageAt, unansweredSeq, unansweredAt } = this;
     const { defaultAnswers, defaultAnswerAts, defaultAnswerCounted, defaultAnswerCause, botFailedAt } = this;
-    const { ruleEndedAt, silence, viewedTerm } = this;
+    const { ruleEndedAt, silence, viewedTerm, handover } = this;
     return {
       ...{ id, seq, at, startedAt, reference, bot, channel, thread, contact, attributes },
       ...{ operator, term, operatorSince, transferTerm, request, left, closed },
       ...{ idleSince, lastCustomerText, firstMessageAt, lastMessageAt, unansweredSeq, unansweredAt },
       ...{ defaultAnswers, defaultAnswerAts, defaultAnswerCounted, defaultAnswerCause, botFailedAt },
       ...{ ruleEndedAt, silence, viewedTerm },
+      ...(handover === undefined ? {} : { handover }),
     };
   }
 

@@ -71,6 +71,9 @@ const cases: readonly Case[] = [
   ['three suppressed replies', (story) => story.customer().add(...Array.from({ length: 3 }, () => ({ type: 'bot-reply-suppressed', text: '', term: 0 }) as const)), 'live', 'active'],
   ['the bot failed', (story) => story.customer().add({ type: 'bot-failed', problem: 'unreachable' }), 'action', 'bot-failed'],
   ['the bot failed, then the customer wrote', (story) => story.add({ type: 'bot-failed', problem: 'unreachable' }).customer(), 'live', 'active'],
+  ['the bot failed, then answered after all', (story) => story.customer().add({ type: 'bot-failed', problem: 'timed-out' }).bot(), 'live', 'active'],
+  ['the bot failed, then the gateway wrote', (story) => story.customer().add({ type: 'bot-failed', problem: 'timed-out' }, { type: 'message-sent', from: 'system', text: 'One moment', automatic: 'confirmation' }), 'action', 'bot-failed'],
+  ['the bot failed, and an agent answered and handed back', (story) => story.customer().add({ type: 'bot-failed', problem: 'timed-out' }).takeOver().add({ type: 'message-sent', from: 'agent', text: 'Here I am', term: 1 }).handBack(), 'live', 'active'],
   ['the bot failed, dismissed', (story) => story.add({ type: 'bot-failed', problem: 'refused' }, { type: 'action-dismissed', by: { id: 'a', name: 'A' } }), 'live', 'active'],
 ];
 

@@ -149,7 +149,7 @@ export const statusRules: readonly StatusRule[] = [
     number: 4,
     status: 'action',
     code: 'bot-failed',
-    when: "The bot failed after the customer's last message.",
+    when: "The bot failed to answer the customer's last message, and nobody has answered since.",
     holds: (conversation) => conversation.botFailedAt !== null,
     begins: (conversation) => conversation.botFailedAt ?? 0,
   },

@@ -14,7 +14,7 @@ export interface Alert {
   readonly conversationId: ConversationId;
   /** When its cause arose, epoch ms of the store's clock. */
   readonly at: number;
-  /** 1 at first; rises each time an unclaimed request rings again. */
+  /** 1 at first; rises each time an unclaimed request rings again, or a customer who was not heard yet writes again. */
   readonly ring: number;
   readonly botName: string;
   /** What column ID shows of the conversation. */

@@ -294,9 +294,9 @@ describe('a row', () => {
     const view = set.view();
     expect(view.row('c1')).toMatchObject({ isMine: false, intent: null });
     set.setMe('ana');
-    set.setIntent('c1', { name: 'hand-back', state: { state: 'queued' } });
+    set.surroundings.setIntent('c1', { name: 'hand-back', state: { state: 'queued' } });
     expect(view.row('c1')).toMatchObject({ isMine: true, intent: { name: 'hand-back' } });
-    set.setIntent('c1', null);
+    set.surroundings.setIntent('c1', null);
     expect(view.row('c1')?.intent).toBeNull();
   });
 

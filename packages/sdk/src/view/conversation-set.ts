@@ -4,9 +4,8 @@ import type { ConversationEvent, ConversationId } from '../conversation/event.js
 import type { BotRules, StatusAt } from '../conversation/status.js';
 import type { SearchWords } from './predicate.js';
 import type { Query } from './query.js';
-import type { Row, Viewer } from './row.js';
 import type { RowView, StatusCounts } from './row-source.js';
-import type { Viewing } from './surroundings.js';
+import type { Surroundings } from './surroundings.js';
 
 /** What a {@link ConversationSet} needs from outside. */
 export interface ConversationSetOptions {
@@ -47,16 +46,8 @@ export interface ConversationSet {
   setRules(rules: Readonly<Record<string, BotRules>>): void;
   /** The signed-in agent's id, for rows that are theirs; undefined while not known. */
   setMe(agentId: string | undefined): void;
-  /** The command under way or just failed for a conversation, shown beside its facts. */
-  setIntent(conversationId: ConversationId, intent: Row['intent']): void;
-  /** A colleague looks at a conversation, or does so no more; of the signed-in agent it is ignored. */
-  setViewing(viewing: Viewing): void;
-  /** Drops the viewers who are gone. */
-  keepViewers(stays: (viewer: Viewer) => boolean): void;
-  /** The same list until it changes. */
-  viewersOf(conversationId: ConversationId): readonly Viewer[];
-  /** When conversations were last read, epoch ms of the store's clock. */
-  setReadMarks(marks: Readonly<Record<ConversationId, number>>): void;
+  /** What rows show besides facts. A change there is a batch like any other. */
+  readonly surroundings: Surroundings;
 
   /**
    * Part of the present state. It wins over what is held, even over later

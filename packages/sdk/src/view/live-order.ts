@@ -1,4 +1,5 @@
 import type { LoggedConversation } from '../conversation/logged-conversation.js';
+import type { Chunk } from './chunk.js';
 import { columnOrder } from './compare.js';
 import { MatchCounts } from './match-counts.js';
 import { isAskedFor, isMatchAll, matchOf, readsOf } from './predicate.js';
@@ -8,7 +9,6 @@ import type { StatusCounts } from './row-source.js';
 import { SortKeys } from './sort-keys.js';
 import { sortSlots } from './sort-slots.js';
 import { SortedSlots } from './sorted-slots.js';
-import type { Chunk } from './sorted-slots.js';
 import { ruleAt } from './standings.js';
 import type { Standings } from './standings.js';
 

@@ -3,7 +3,8 @@ import type { FakeClock } from '@live-takeover/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Conversation } from '../conversation/conversation.js';
-import type { Attributes, ConversationId } from '../conversation/event.js';
+import type { Attributes, ConversationEvent, ConversationId } from '../conversation/event.js';
+import { fold } from '../conversation/fold.js';
 import { arbitraryStep, shortRules, startAt, Story, take } from '../conversation/history.test-support.js';
 import type { Step } from '../conversation/history.test-support.js';
 import type { BotRules } from '../conversation/status.js';
@@ -45,8 +46,17 @@ const arbitraryQuery: fc.Arbitrary<Query> = fc
   .tuple(arbitraryPlainQuery, fc.option(fc.array(arbitrarySort, { maxLength: 2 }), { nil: undefined }))
   .map(([query, thenBy]) => (thenBy === undefined ? query : { ...query, thenBy }));
 
+/** How events arrive: in an order of their own, some only with later ones, some once more. */
+interface Delivery {
+  readonly order: readonly number[];
+  readonly late: readonly number[];
+  readonly again: readonly number[];
+}
+
+const inOrder: Delivery = { order: [0], late: [], again: [] };
+
 type Command =
-  | { readonly do: 'events'; readonly steps: readonly { readonly conversation: number; readonly step: Step }[] }
+  | { readonly do: 'events'; readonly steps: readonly { readonly conversation: number; readonly step: Step }[]; readonly delivery: Delivery }
   | { readonly do: 'pass'; readonly durationMs: number }
   | { readonly do: 'query'; readonly view: number; readonly query: Query }
   | { readonly do: 'hold' | 'release'; readonly view: number }
@@ -65,6 +75,10 @@ const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('events' as const),
       steps: fc.array(fc.record({ conversation: fc.nat(9), step: arbitraryStep }), { minLength: 1, maxLength: 8 }),
+      delivery: fc.oneof(
+        { weight: 2, arbitrary: fc.constant(inOrder) },
+        fc.record({ order: fc.array(fc.nat(9), { minLength: 1, maxLength: 8 }), late: fc.array(fc.nat(9), { maxLength: 3 }), again: fc.array(fc.nat(99), { maxLength: 3 }) }),
+      ),
     }),
   },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), durationMs: fc.oneof(fc.constantFrom(1, 59_999, 60_000, 180_000), fc.nat(700_000)) }) },
@@ -88,6 +102,9 @@ class Pair {
   readonly slow: readonly SlowView[];
   readonly stories = new Map<ConversationId, Story>();
   readonly held = new Map<ConversationId, Conversation>();
+  readonly delivered = new Map<ConversationId, ReadonlySet<number>>();
+  readonly generations = new Map<number, number>();
+  undelivered: readonly ConversationEvent[] = [];
   readonly closedAt = new Map<ConversationId, number>();
   readonly intents = new Map<ConversationId, Row['intent']>();
   readonly viewers = new Map<ConversationId, readonly Viewer[]>();
@@ -114,7 +131,7 @@ class Pair {
   run(command: Command): void {
     switch (command.do) {
       case 'events':
-        return this.#tell(command.steps);
+        return this.#tell(command.steps, command.delivery);
       case 'pass':
         return this.clock.advance(command.durationMs);
       case 'query':
@@ -137,17 +154,17 @@ class Pair {
         this.offsetMs = command.offsetMs;
         return this.set.setOffset(command.offsetMs);
       case 'intent':
-        return this.#intend(`c${command.conversation}`, command.intent);
+        return this.#intend(this.#idOf(command.conversation), command.intent);
       case 'viewing':
-        return this.#look(`c${command.conversation}`, { id: command.agentId, name: command.agentId }, command.isActive);
+        return this.#look(this.#idOf(command.conversation), { id: command.agentId, name: command.agentId }, command.isActive);
       case 'gone':
         this.#keepViewers(({ id }) => !command.agentIds.includes(id));
-        return this.set.keepViewers(({ id }) => !command.agentIds.includes(id));
+        return this.set.surroundings.keepViewers(({ id }) => !command.agentIds.includes(id));
       case 'read':
-        this.readMarks = Object.fromEntries(command.conversations.map((number) => [`c${number}`, this.world().now - command.agoMs]));
-        return this.set.setReadMarks(this.readMarks);
+        this.readMarks = Object.fromEntries(command.conversations.map((number) => [this.#idOf(number), this.world().now - command.agoMs]));
+        return this.set.surroundings.setReadMarks(this.readMarks);
       case 'snapshot':
-        return this.#snapshot(command.without.map((number) => `c${number}`));
+        return this.#snapshot(command.without);
     }
   }
 
@@ -186,18 +203,44 @@ class Pair {
     }
   }
 
-  #tell(steps: readonly { readonly conversation: number; readonly step: Step }[]): void {
-    const events = steps.flatMap(({ conversation: number, step }) => {
-      const id = `c${number}`;
+  #tell(steps: readonly { readonly conversation: number; readonly step: Step }[], { order, late, again }: Delivery): void {
+    const happened = [...this.undelivered];
+    for (const { conversation: number, step } of steps) {
+      const id = this.#idOf(number);
       const isNew = !this.stories.has(id);
       const story = this.stories.get(id) ?? this.#start(number, id);
       const from = isNew ? 0 : story.events.length;
       story.now = Math.max(story.conversation.at, this.clock.now());
       take(story, { ...step, delayMs: 0 });
-      return story.events.slice(from);
-    });
-    this.set.applyEvents(events);
+      happened.push(...story.events.slice(from));
+    }
+    this.undelivered = happened.filter((_event, index) => late.includes(index));
+    const due = happened.filter((_event, index) => !late.includes(index)).map((event, index) => ({ event, key: order[index % order.length] as number }));
+    const told = [...this.held.values()].flatMap(({ id, seq }) => this.stories.get(id)?.events.slice(0, seq) ?? []);
+    const repeated = again.flatMap((index) => told[index % Math.max(1, told.length)] ?? []);
+    const events = due.sort((one, other) => one.key - other.key).map(({ event }) => event);
+    this.set.applyEvents([...repeated, ...events, ...repeated]);
+    for (const { conversationId, seq } of events) this.#deliver(conversationId, seq);
     for (const { conversationId } of events) this.#know(conversationId);
+  }
+
+  #deliver(id: ConversationId, seq: number): void {
+    this.delivered.set(id, new Set(this.delivered.get(id)).add(seq));
+  }
+
+  /** What events up to the first one that is missing add up to. */
+  #heard(id: ConversationId): Conversation | undefined {
+    let conversation: Conversation | undefined;
+    for (const event of this.stories.get(id)?.events ?? []) {
+      if (!this.delivered.get(id)?.has(event.seq)) break;
+      conversation = fold(conversation, event);
+    }
+    return conversation;
+  }
+
+  /** One that is gone for good does not come again: another has its number then. */
+  #idOf(number: number): ConversationId {
+    return `c${number}${'x'.repeat(this.generations.get(number) ?? 0)}`;
   }
 
   #start(number: number, id: ConversationId): Story {
@@ -214,7 +257,8 @@ class Pair {
   }
 
   #know(id: ConversationId): void {
-    const { conversation } = this.stories.get(id) as Story;
+    const conversation = this.#heard(id);
+    if (conversation === undefined) return;
     const isKnown = this.held.has(id) || conversation.closed === null || !this.closedAt.has(id);
     if (!isKnown) return;
     this.held.set(id, conversation);
@@ -222,7 +266,7 @@ class Pair {
   }
 
   #look(id: ConversationId, viewer: Viewer, isActive: boolean): void {
-    this.set.setViewing({ conversationId: id, viewer, isActive });
+    this.set.surroundings.setViewing({ conversationId: id, viewer, isActive });
     const before = this.viewers.get(id) ?? [];
     if (viewer.id === this.agentId || before.some((other) => other.id === viewer.id) === isActive) return;
     this.viewers.set(id, isActive ? [...before, viewer] : before.filter((other) => other.id !== viewer.id));
@@ -233,12 +277,15 @@ class Pair {
   }
 
   #intend(id: ConversationId, intent: Row['intent']): void {
-    this.set.setIntent(id, intent);
+    this.set.surroundings.setIntent(id, intent);
     if (intent === null) this.intents.delete(id);
     else this.intents.set(id, intent);
   }
 
-  #snapshot(without: readonly ConversationId[]): void {
+  #snapshot(numbers: readonly number[]): void {
+    const without = numbers.map((number) => this.#idOf(number));
+    this.undelivered = [];
+    for (const { id, events } of this.stories.values()) for (const { seq } of events) this.#deliver(id, seq);
     const heads = [...this.stories.values()].map((story) => story.conversation).filter(({ id }) => !without.includes(id));
     const half = Math.ceil(heads.length / 2);
     this.set.applySnapshot({ heads: heads.slice(0, half), isFirst: true, isLast: false });
@@ -249,6 +296,7 @@ class Pair {
       this.held.set(id, this.stories.get(id)?.conversation as Conversation);
     }
     for (const id of without) this.stories.delete(id);
+    for (const number of new Set(numbers)) this.generations.set(number, (this.generations.get(number) ?? 0) + 1);
   }
 
   #drop(id: ConversationId): void {

@@ -24,7 +24,7 @@ test.each<[channel: string, contact: Contact, label: string]>([
   expect(labelOf({ channel, contact, reference: 'REF' })).toBe(label);
 });
 
-const surroundings = new Surroundings();
+const surroundings = new Surroundings(() => undefined);
 const ruleOf = (code: string): StatusRule => statusRules.find((rule) => rule.code === code) as StatusRule;
 
 test('what is off the page has no row', () => {

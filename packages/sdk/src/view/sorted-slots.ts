@@ -1,23 +1,13 @@
 import type { LoggedConversation } from '../conversation/logged-conversation.js';
+import { chunkSize, newChunk, putIn, slide, takeOut } from './chunk.js';
+import type { Chunk } from './chunk.js';
 import { grown } from './grown.js';
 import type { SortKeys } from './sort-keys.js';
 import type { Standings } from './standings.js';
 import type { TextRanks } from './text-ranks.js';
 
-const chunkSize = 512;
-
-/** Some neighbouring slots of a {@link SortedSlots}. */
-export interface Chunk {
-  /** The first `count` are in order, the rest is left over. */
-  readonly slots: Int32Array;
-  /** Their keys in the first column. */
-  readonly keys: Float64Array;
-  count: number;
-  /** Its place in the list. */
-  index: number;
-  /** How many slots stand before it; true only when the list's `areStartsTrue`. */
-  start: number;
-}
+/** Further than this, moving what lies between one by one is no longer the faster way. */
+const longestSlide = 24;
 
 /**
  * Slots of one bucket in order of their keys, ties by id, ascending by the first column: a counted list of short
@@ -96,11 +86,7 @@ export class SortedSlots {
     const chunk = this.#chunkOf[slot] as Chunk;
     const place = this.#placeOf(chunk, slot);
     this.#keys.first.numbers[slot] = key;
-    if (this.#isAfterPrevious(chunk, place, slot, key) && this.#isBeforeNext(chunk, place, slot, key)) {
-      chunk.keys[place] = key;
-      if (place === chunk.count - 1) this.#lastKeys[chunk.index] = key;
-      return;
-    }
+    if (this.#slide(chunk, place, slot, key)) return;
     this.#removeAt(chunk, place);
     this.insert(slot);
   }
@@ -152,37 +138,35 @@ export class SortedSlots {
     return (this.#texts.ranks[key] as number) < (this.#texts.ranks[other] as number);
   }
 
-  #isAfterPrevious(chunk: Chunk, place: number, slot: number, key: number): boolean {
-    if (place > 0) return this.#isBefore(chunk.keys[place - 1] as number, chunk.slots[place - 1] as number, key, slot);
-    const previous = this.#chunks[chunk.index - 1];
-    return previous === undefined || this.#isBefore(this.#lastKeys[previous.index] as number, previous.slots[previous.count - 1] as number, key, slot);
+  /** Moves a slot past its neighbours to where its new key wants it, if that is not far and in the same chunk. */
+  #slide(chunk: Chunk, from: number, slot: number, key: number): boolean {
+    const { slots, keys, count } = chunk;
+    let to = from;
+    while (to + 1 < count && to - from < longestSlide && this.#isBefore(keys[to + 1] as number, slots[to + 1] as number, key, slot)) to += 1;
+    if (to === from) while (to > 0 && from - to < longestSlide && this.#isBefore(key, slot, keys[to - 1] as number, slots[to - 1] as number)) to -= 1;
+    if (Math.abs(to - from) === longestSlide || !this.#isInChunk(chunk, to, slot, key)) return false;
+    slide(chunk, from, to, key);
+    this.#noteLast(chunk);
+    return true;
   }
 
-  #isBeforeNext(chunk: Chunk, place: number, slot: number, key: number): boolean {
-    if (place + 1 < chunk.count) return this.#isBefore(key, slot, chunk.keys[place + 1] as number, chunk.slots[place + 1] as number);
-    const next = this.#chunks[chunk.index + 1];
+  /** Whether a slot that would be the first or last of a chunk does not belong into another one. */
+  #isInChunk({ index, count }: Chunk, place: number, slot: number, key: number): boolean {
+    const previous = place === 0 ? this.#chunks[index - 1] : undefined;
+    if (previous !== undefined && !this.#isBefore(this.#lastKeys[index - 1] as number, previous.slots[previous.count - 1] as number, key, slot)) return false;
+    const next = place === count - 1 ? this.#chunks[index + 1] : undefined;
     return next === undefined || this.#isBefore(key, slot, next.keys[0] as number, next.slots[0] as number);
   }
 
   #put(chunk: Chunk, place: number, slot: number, key: number): void {
-    const { slots, keys, count } = chunk;
-    if (place < count) {
-      slots.copyWithin(place + 1, place, count);
-      keys.copyWithin(place + 1, place, count);
-    }
-    slots[place] = slot;
-    keys[place] = key;
-    chunk.count = count + 1;
+    putIn(chunk, place, slot, key);
     this.#chunkOf[slot] = chunk;
-    if (place === count) this.#lastKeys[chunk.index] = key;
+    if (place === chunk.count - 1) this.#lastKeys[chunk.index] = key;
   }
 
   #removeAt(chunk: Chunk, place: number): void {
-    const { slots, keys } = chunk;
-    this.#chunkOf[slots[place] as number] = undefined;
-    slots.copyWithin(place, place + 1, chunk.count);
-    keys.copyWithin(place, place + 1, chunk.count);
-    chunk.count -= 1;
+    this.#chunkOf[chunk.slots[place] as number] = undefined;
+    takeOut(chunk, place);
     this.#count -= 1;
     this.#areStartsTrue = false;
     if (place === chunk.count) this.#noteLast(chunk);
@@ -277,7 +261,7 @@ export class SortedSlots {
   }
 
   #addChunk(index: number): Chunk {
-    const chunk: Chunk = { slots: new Int32Array(chunkSize), keys: new Float64Array(chunkSize), count: 0, index, start: 0 };
+    const chunk = newChunk(index);
     if (this.#chunks.length === this.#lastKeys.length) this.#lastKeys = grown(this.#lastKeys, this.#chunks.length * 2);
     this.#chunks.splice(index, 0, chunk);
     this.#lastKeys.copyWithin(index + 1, index, this.#chunks.length);

@@ -12,12 +12,18 @@ const nobody: readonly Viewer[] = [];
 
 /** What rows show besides facts: who is signed in, what was asked, who looks, what was read. */
 export class Surroundings {
+  readonly #onChange: (conversationIds: readonly ConversationId[]) => void;
   readonly #intents = new Map<ConversationId, Row['intent']>();
   readonly #viewers = new Map<ConversationId, readonly Viewer[]>();
   #readMarks: ReadonlyMap<ConversationId, number> = new Map();
   #agentId: string | undefined;
 
-  /** The signed-in agent. */
+  /** @param onChange - told of the conversations whose row may show something else now */
+  constructor(onChange: (conversationIds: readonly ConversationId[]) => void) {
+    this.#onChange = onChange;
+  }
+
+  /** The signed-in agent. Whoever sets it has all rows made anew. */
   get agentId(): string | undefined {
     return this.#agentId;
   }
@@ -31,9 +37,11 @@ export class Surroundings {
     return this.#intents.get(conversationId) ?? null;
   }
 
+  /** The command under way or just failed for a conversation, shown beside its facts. */
   setIntent(conversationId: ConversationId, intent: Row['intent']): void {
     if (intent === null) this.#intents.delete(conversationId);
     else this.#intents.set(conversationId, intent);
+    this.#onChange([conversationId]);
   }
 
   /** Colleagues who look at a conversation, by when they began to. The same list until it changes. */
@@ -41,25 +49,20 @@ export class Surroundings {
     return this.#viewers.get(conversationId) ?? nobody;
   }
 
-  /** @returns whether the viewers are others than before */
-  setViewing({ conversationId, viewer, isActive }: Viewing): boolean {
+  /** A colleague looks at a conversation, or does so no more. */
+  setViewing({ conversationId, viewer, isActive }: Viewing): void {
     const before = this.viewersOf(conversationId);
     const isKnown = before.some(({ id }) => id === viewer.id);
-    if (isKnown === isActive || viewer.id === this.#agentId) return false;
+    if (isKnown === isActive || viewer.id === this.#agentId) return;
     this.#setViewers(conversationId, isActive ? [...before, viewer] : before.filter(({ id }) => id !== viewer.id));
-    return true;
+    this.#onChange([conversationId]);
   }
 
-  /** @returns the conversations that somebody looked at who is not one of those that `stays` */
-  keepViewers(stays: (viewer: Viewer) => boolean): readonly ConversationId[] {
-    const changed: ConversationId[] = [];
-    for (const [id, viewers] of this.#viewers) {
-      const staying = viewers.filter(stays);
-      if (staying.length === viewers.length) continue;
-      this.#setViewers(id, staying);
-      changed.push(id);
-    }
-    return changed;
+  /** Drops the viewers who are gone. */
+  keepViewers(stays: (viewer: Viewer) => boolean): void {
+    const changed = [...this.#viewers].filter(([, viewers]) => !viewers.every(stays));
+    for (const [id, viewers] of changed) this.#setViewers(id, viewers.filter(stays));
+    if (changed.length > 0) this.#onChange(changed.map(([id]) => id));
   }
 
   /** When a conversation was last read, epoch ms of the store's clock. */
@@ -67,12 +70,11 @@ export class Surroundings {
     return this.#readMarks.get(conversationId);
   }
 
-  /** @returns the conversations whose mark is another than before */
-  setReadMarks(marks: Readonly<Record<ConversationId, number>>): readonly ConversationId[] {
+  setReadMarks(marks: Readonly<Record<ConversationId, number>>): void {
     const before = this.#readMarks;
     const after = new Map(Object.entries(marks));
     this.#readMarks = after;
-    return [...new Set([...before.keys(), ...after.keys()])].filter((id) => before.get(id) !== after.get(id));
+    this.#onChange([...new Set([...before.keys(), ...after.keys()])].filter((id) => before.get(id) !== after.get(id)));
   }
 
   /** Forgets what belongs to a conversation that is there no longer; what was read is the host's to keep. */

@@ -6,6 +6,7 @@ import type { LoggedConversation } from '../conversation/logged-conversation.js'
 import { changesAtOf, defaultBotRules, statusUnder } from '../conversation/status.js';
 import type { BotRules, StatusAt } from '../conversation/status.js';
 import { change, changesOf } from './changes.js';
+import { ClosedConversations } from './closed-conversations.js';
 import type { ConversationSet, ConversationSetOptions, ViewOptions } from './conversation-set.js';
 import { DueTimer } from './due.js';
 import { GapTimer } from './gap-timer.js';
@@ -15,17 +16,13 @@ import { englishWords } from './predicate.js';
 import { openingQuery } from './query.js';
 import type { Query } from './query.js';
 import { RowReader } from './row-reader.js';
-import type { Row, Viewer } from './row.js';
+import type { Row } from './row.js';
 import type { RowView, StatusCounts } from './row-source.js';
 import { settle } from './settle.js';
 import { ruleAt, Standings } from './standings.js';
 import { Surroundings } from './surroundings.js';
-import type { Viewing } from './surroundings.js';
 import { Watches } from './watches.js';
 import type { Sighting } from './watches.js';
-
-/** How long a closed conversation that nobody watches is kept: it never comes back. */
-export const closedKeptMs = 600_000;
 
 /** From how many heads on, and for what share of the set, making the orders anew is faster than moving rows one by one. */
 const bulk = { heads: 256, share: 0.25 };
@@ -45,11 +42,10 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
   readonly #gaps: GapTimer;
   #views: readonly OrderedView[] = [];
   readonly #watches = new Watches((conversationId) => this.#sightingOf(conversationId));
-  readonly #surroundings = new Surroundings();
-  readonly #rows = new RowReader(this.standings, this.#surroundings);
-  readonly #copies = new Map<ConversationId, { readonly of: LoggedConversation; readonly copy: Conversation }>();
-  /** By slot: until when a closed conversation is kept. */
-  readonly #keptUntil = new Map<number, number>();
+  readonly surroundings: Surroundings = new Surroundings((conversationIds) => this.#reread(conversationIds));
+  readonly #rows = new RowReader(this.standings, this.surroundings);
+  readonly #copies = new WeakMap<LoggedConversation, Conversation>();
+  readonly #closed = new ClosedConversations();
   #rules = new Map<string, BotRules>();
   #offsetMs = 0;
   #now = -Infinity;
@@ -105,33 +101,12 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
   setMe(agentId: string | undefined): void {
     if (agentId === this.agentId) return;
     this.standings.agentId = agentId;
-    this.#surroundings.agentId = agentId;
+    this.surroundings.agentId = agentId;
     this.#rows.expire();
     this.#batch(() => {
       this.#hasChanged = true;
       for (const view of this.#views) view.refresh();
     });
-  }
-
-  setIntent(conversationId: ConversationId, intent: Row['intent']): void {
-    this.#surroundings.setIntent(conversationId, intent);
-    this.#reread([conversationId]);
-  }
-
-  setViewing(viewing: Viewing): void {
-    if (this.#surroundings.setViewing(viewing)) this.#reread([viewing.conversationId]);
-  }
-
-  keepViewers(stays: (viewer: Viewer) => boolean): void {
-    this.#reread(this.#surroundings.keepViewers(stays));
-  }
-
-  viewersOf(conversationId: ConversationId): readonly Viewer[] {
-    return this.#surroundings.viewersOf(conversationId);
-  }
-
-  setReadMarks(marks: Readonly<Record<ConversationId, number>>): void {
-    this.#reread(this.#surroundings.setReadMarks(marks));
   }
 
   applySnapshot({ heads, isFirst, isLast }: Parameters<ConversationSet['applySnapshot']>[0]): void {
@@ -174,10 +149,10 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
   get(conversationId: ConversationId): Conversation | undefined {
     const conversation = this.conversation(conversationId);
     if (conversation === undefined) return undefined;
-    const known = this.#copies.get(conversationId);
-    if (known?.of === conversation && known.copy.seq === conversation.seq) return known.copy;
+    const known = this.#copies.get(conversation);
+    if (known?.seq === conversation.seq) return known;
     const copy = conversation.copy();
-    this.#copies.set(conversationId, { of: conversation, copy });
+    this.#copies.set(conversation, copy);
     return copy;
   }
 
@@ -270,9 +245,8 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
     this.standings.remove(slot);
     this.#due.disarm(slot);
     this.#rows.forget(slot);
-    this.#surroundings.forget(id);
-    this.#keptUntil.delete(slot);
-    this.#copies.delete(id);
+    this.surroundings.forget(id);
+    this.#closed.forget(slot);
   }
 
   /**
@@ -291,16 +265,15 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
 
   #arm(conversation: LoggedConversation, now: number): void {
     const { slot } = conversation;
-    if (conversation.closed === null) {
-      if (this.#keptUntil.size > 0) this.#keptUntil.delete(slot);
-    } else if (!(this.#keptUntil.get(slot) as number > now)) this.#keptUntil.set(slot, now + closedKeptMs);
+    if (conversation.closed === null) this.#closed.forget(slot);
+    else this.#closed.keep(slot, now);
     this.#due.arm(slot, this.#dueOf(slot));
   }
 
   /** When time next does something to a slot. */
   #dueOf(slot: number): number {
     const conversation = this.standings.conversations[slot] as LoggedConversation;
-    if (conversation.closed !== null) return this.#keptUntil.get(slot) ?? Infinity;
+    if (conversation.closed !== null) return this.#closed.keptUntil(slot);
     return changesAtOf(conversation, conversation.rules, ruleAt(this.standings.places[slot] as number)) ?? Infinity;
   }
 

@@ -22,7 +22,10 @@ export function closedHistoryOf(seed: number, number: number, open: number, endA
   const scene = new Scene(random, phrases);
   const started = beginning(number, random, phrases.language);
   scene.add({ type: 'conversation-started', ...(number % 2 === 0 && open > 0 ? againBy(seed, 1 + ((number / 2) % open), endAt, started) : started) });
-  for (let asked = between(random, 1, 3); asked > 0; asked -= 1) random() < 0.3 ? scene.failedExchange() : scene.exchange();
+  for (let asked = between(random, 1, 3); asked > 0; asked -= 1) {
+    if (random() < 0.3) scene.failedExchange();
+    else scene.exchange();
+  }
   finish(scene);
   return scene.placed(conversationIdOf(number), endAt - between(random, 26 * hour, 40 * day));
 }

@@ -1,10 +1,20 @@
-import type { Agent, ChangeSettings, Command, CommandResult, ConversationCommand, SetAvailability } from '@live-takeover/sdk';
+import type { Agent, ChangeSettings, Clock, Command, CommandResult, ConversationCommand, SetAvailability } from '@live-takeover/sdk';
 import { TakeoverError } from '@live-takeover/sdk';
 import { decide } from './arbiter.js';
-import type { World } from './world.js';
+import type { Ledger } from './ledger.js';
+import type { Roster } from './roster.js';
+import type { SettingsBook } from './settings-book.js';
+
+/** What commands change. */
+export interface Changeable {
+  readonly clock: Clock;
+  readonly ledger: Ledger;
+  readonly roster: Roster;
+  readonly settings: SettingsBook;
+}
 
 /** Carries a command out for the first time. */
-export function perform(world: World, agent: Agent, command: Command): CommandResult {
+export function perform(world: Changeable, agent: Agent, command: Command): CommandResult {
   switch (command.name) {
     case 'set-availability':
       return setAvailability(world, agent, command);
@@ -15,7 +25,7 @@ export function perform(world: World, agent: Agent, command: Command): CommandRe
   }
 }
 
-function setAvailability({ roster, settings }: World, agent: Agent, { availability, agentId = agent.id }: SetAvailability): CommandResult {
+function setAvailability({ roster, settings }: Changeable, agent: Agent, { availability, agentId = agent.id }: SetAvailability): CommandResult {
   const isKnown = availability === 'online' || availability === 'offline' || settings.desk.reasons.some(({ id }) => id === availability);
   if (!isKnown) return refuse('bad-request', `There is no reason ${availability}. Choose one that the desk lists.`);
   if (agentId === agent.id) roster.setAvailability(agentId, availability);
@@ -28,13 +38,13 @@ function setAvailability({ roster, settings }: World, agent: Agent, { availabili
   return { ok: true, seq: 0 };
 }
 
-function changeSettings({ settings }: World, agent: Agent, command: ChangeSettings): CommandResult {
+function changeSettings({ settings }: Changeable, agent: Agent, command: ChangeSettings): CommandResult {
   if (agent.role !== 'supervisor') return refuse('forbidden', 'Only a supervisor changes settings.');
   const error = settings.change(command.botId, command.settings);
   return error === undefined ? { ok: true, seq: 0 } : { ok: false, error };
 }
 
-function change(world: World, agent: Agent, command: ConversationCommand & Pick<Command, 'id'>): CommandResult {
+function change(world: Changeable, agent: Agent, command: ConversationCommand & Pick<Command, 'id'>): CommandResult {
   const { ledger, roster, settings } = world;
   const head = ledger.head(command.conversationId);
   const botId = head?.bot.id ?? '';
