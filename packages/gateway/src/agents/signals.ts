@@ -87,9 +87,7 @@ class SignalExchange implements Signals {
   }
 
   detach(connection: AgentConnection): void {
-    const activity = this.#activity.get(connection);
-    if (activity === undefined) return;
-    for (const conversationId of activity.typing) this.#type(connection, conversationId, false);
+    for (const conversationId of this.#activity.get(connection)?.typing ?? []) this.#type(connection, conversationId, false);
     this.#viewing.detach(connection);
     this.#activity.delete(connection);
   }

@@ -128,6 +128,20 @@ test('when everyone looks around at once, those who follow everything are told b
   expect([...present.values()].some((isActive) => isActive)).toBe(false);
 });
 
+test('who is gone is not reckoned with', async () => {
+  const fixture = await setUp();
+  const conversationId = await begin(fixture);
+  const gone = await Promise.all(Array.from({ length: 100 }, (_, index) => fixture.connect(`gone${String(index)}`)));
+  await fixture.runtime.advance(0);
+  for (const client of gone) client.drop();
+  const clients = await Promise.all(Array.from({ length: 40 }, (_, index) => fixture.connect(`agent${String(index)}`, alertsOnly)));
+  const follower = await fixture.connect('follower');
+  await fixture.runtime.advance(0);
+  for (const client of clients) look(client, conversationId);
+  await fixture.runtime.advance(500);
+  expect(seenBy(follower)).toHaveLength(40);
+});
+
 describe('on several nodes', () => {
   test('who looks is known on all of them, until the last of their tabs goes', async () => {
     const { cluster, here, there } = await setUpNodes();

@@ -139,7 +139,7 @@ export class LoggedConversation implements MutableConversation {
     this.#silence = value;
     const { stalledAfterMs, abandonedAfterMs } = this.rules;
     // Most are too short for any rule to ask when they ended, unless an older one was forgotten for it.
-    const isAskedFor = value !== null && (value.lengthMs >= Math.min(stalledAfterMs, abandonedAfterMs));
+    const isAskedFor = value !== null && (value.lengthMs >= Math.min(stalledAfterMs, abandonedAfterMs) || value.count >= silenceLimit);
     if (isAskedFor) this.#mark(0, movedMark);
   }
 

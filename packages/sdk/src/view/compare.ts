@@ -4,6 +4,7 @@ import type { SearchWords } from './predicate.js';
 import type { ColumnKey } from './query.js';
 import { isNamed, labelOf } from './row.js';
 import { offPageRank, rankAt } from './standings.js';
+import { codeUnitOrder, collatorOrder } from './text-order.js';
 import { TextRanks } from './text-ranks.js';
 
 /**
@@ -20,29 +21,29 @@ export interface ColumnOrder {
   /** @param place - of the rule that decides, in `statusRules` */
   bucketOf(conversation: Conversation, place: number): number;
   keyOf(conversation: Conversation, since: number): number;
-  /** Makes the texts of many conversations known at once, before their keys are asked for. */
-  prepare(conversations: readonly Conversation[]): void;
+  /** {@link ColumnOrder.keyOf} for many, texts of which may be new; none has a rank before {@link ColumnOrder.rankNew}. */
+  newKeyOf(conversation: Conversation, since: number): number;
+  rankNew(): void;
 }
 
 /** The order of a column; texts as `collator` has them, references and phone numbers by code unit. */
 export function columnOrder(column: ColumnKey, words: SearchWords, collator: Intl.Collator): ColumnOrder {
-  const compareTexts = (first: string, second: string): number =>
-    collator.compare(first, second) || compareCodeUnits(first, second);
+  const order = collatorOrder(collator);
   switch (column) {
     case 'status':
       return statusOrder;
     case 'chat-length':
-      return numberOrder(chatLengthOf);
+      return numberOrder(change.message, chatLengthOf);
     case 'last-message':
       return lastMessageOrder;
     case 'bot':
-      return textOrder(change.none, (conversation) => conversation.bot.name, new TextRanks(compareTexts));
+      return textOrder(change.none, (conversation) => conversation.bot.name, new TextRanks(order));
     case 'operator':
-      return textOrder(change.standing, (conversation) => words.operator(conversation.operator, false), new TextRanks(compareTexts));
+      return textOrder(change.standing, (conversation) => words.operator(conversation.operator, false), new TextRanks(order));
     case 'id':
-      return labelOrder(new TextRanks(compareCodeUnits), new TextRanks(compareTexts));
+      return labelOrder(new TextRanks(codeUnitOrder), new TextRanks(order));
     default:
-      return attributeOrder(column.slice('attribute:'.length), new TextRanks(compareTexts));
+      return attributeOrder(column.slice('attribute:'.length), new TextRanks(order));
   }
 }
 
@@ -51,57 +52,45 @@ export function chatLengthOf(conversation: Conversation): number {
   return conversation.lastMessageAt - conversation.firstMessageAt;
 }
 
-/** The order of UTF-16 code units: fast, and the same everywhere. */
-export function compareCodeUnits(first: string, second: string): number {
-  return first < second ? -1 : first > second ? 1 : 0;
-}
-
 /** Most urgent rank first, inside a rank the oldest. */
 const statusOrder: ColumnOrder = {
+  ...numberOrder(change.standing, (_conversation, since) => since),
   buckets: Array.from({ length: offPageRank }, () => undefined),
-  missing: -1,
-  reads: change.standing,
   bucketOf: (_conversation, place) => rankAt(place),
-  keyOf: (_conversation, since) => since,
-  prepare: () => undefined,
 };
 
 /** The time of the customer's last message. */
 const lastMessageOrder: ColumnOrder = {
+  ...numberOrder(change.customer, (conversation) => (conversation.lastCustomerText === null ? 0 : conversation.idleSince)),
   buckets: [undefined, undefined],
   missing: 1,
-  reads: change.customer,
   bucketOf: (conversation) => (conversation.lastCustomerText === null ? 1 : 0),
-  keyOf: (conversation) => (conversation.lastCustomerText === null ? 0 : conversation.idleSince),
-  prepare: () => undefined,
 };
 
-function numberOrder(keyOf: (conversation: Conversation) => number): ColumnOrder {
-  return { buckets: [undefined], missing: -1, reads: change.message, bucketOf: () => 0, keyOf, prepare: () => undefined };
+function numberOrder(reads: number, keyOf: (conversation: Conversation, since: number) => number): ColumnOrder {
+  return { buckets: [undefined], missing: -1, reads, bucketOf: () => 0, keyOf, newKeyOf: keyOf, rankNew: () => undefined };
 }
 
 function textOrder(reads: number, textOf: (conversation: Conversation) => string, texts: TextRanks): ColumnOrder {
   return {
-    buckets: [texts],
-    missing: -1,
-    reads,
-    bucketOf: () => 0,
+    ...{ buckets: [texts], missing: -1, reads, bucketOf: () => 0 },
     keyOf: (conversation) => texts.numberOf(textOf(conversation)),
-    prepare: (conversations) => texts.add(conversations.map(textOf)),
+    newKeyOf: (conversation) => texts.numberNew(textOf(conversation)),
+    rankNew: () => texts.rankNew(),
   };
 }
 
 /** References and phone numbers first, then names. */
 function labelOrder(codes: TextRanks, names: TextRanks): ColumnOrder {
+  const textsOf = (conversation: Conversation): TextRanks => (isNamed(conversation) ? names : codes);
   return {
-    buckets: [codes, names],
-    missing: -1,
-    reads: change.details,
+    ...{ buckets: [codes, names], missing: -1, reads: change.details },
     bucketOf: (conversation) => (isNamed(conversation) ? 1 : 0),
-    keyOf: (conversation) => (isNamed(conversation) ? names : codes).numberOf(labelOf(conversation)),
-    prepare(conversations) {
-      names.add(conversations.filter(isNamed).map(labelOf));
-      codes.add(conversations.filter((conversation) => !isNamed(conversation)).map(labelOf));
+    keyOf: (conversation) => textsOf(conversation).numberOf(labelOf(conversation)),
+    newKeyOf: (conversation) => textsOf(conversation).numberNew(labelOf(conversation)),
+    rankNew() {
+      codes.rankNew();
+      names.rankNew();
     },
   };
 }
@@ -116,18 +105,15 @@ function attributeOrder(name: string, texts: TextRanks): ColumnOrder {
     if (typeof value === 'boolean') return booleanBucket;
     return typeof value === 'string' && value !== '' ? textBucket : missingBucket;
   };
+  const keyBy = (numberOf: (text: string) => number) => (conversation: Conversation) => {
+    const bucket = bucketOf(conversation);
+    if (bucket === missingBucket) return 0;
+    return bucket === textBucket ? numberOf(conversation.attributes[name] as string) : Number(conversation.attributes[name]);
+  };
   return {
-    buckets: [undefined, undefined, texts, undefined],
-    missing: missingBucket,
-    reads: change.details,
-    bucketOf,
-    keyOf(conversation) {
-      const bucket = bucketOf(conversation);
-      if (bucket === missingBucket) return 0;
-      return bucket === textBucket ? texts.numberOf(conversation.attributes[name] as string) : Number(conversation.attributes[name]);
-    },
-    prepare(conversations) {
-      texts.add(conversations.filter((conversation) => bucketOf(conversation) === textBucket).map(({ attributes }) => attributes[name] as string));
-    },
+    ...{ buckets: [undefined, undefined, texts, undefined], missing: missingBucket, reads: change.details, bucketOf },
+    keyOf: keyBy((text) => texts.numberOf(text)),
+    newKeyOf: keyBy((text) => texts.numberNew(text)),
+    rankNew: () => texts.rankNew(),
   };
 }

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Conversation } from '../conversation/conversation.js';
 import type { ConversationEvent } from '../conversation/event.js';
 import { shortRules, startAt, Story } from '../conversation/history.test-support.js';
+import { statusOf } from '../conversation/status.js';
 import type { ConversationSet } from './conversation-set.js';
 import { openingQuery } from './query.js';
 import type { RowView } from './row-source.js';
@@ -46,6 +47,18 @@ describe('time alone', () => {
     clock.advance(25 * hour);
     expect(seen).toEqual([['stalled', 5 * minute], ['abandoned', 30 * minute], [undefined, 24 * hour]]);
     expect([view.total, view.indexOf('c1')]).toEqual([0, -1]);
+  });
+
+  test('keeps since when a status holds true through more silences than are remembered', () => {
+    set.setRules({ helper: shortRules });
+    const story = started('c1');
+    set.applyEvents(story.events);
+    const view = set.view();
+    for (const silenceMs of [100_000, ...Array.from({ length: 20 }, (_, index) => 59_000 - index * 1_000)]) {
+      clock.advance(silenceMs);
+      set.applyEvents(story.after(silenceMs).customer().events.slice(-1));
+      expect(view.row('c1')?.since).toBe(statusOf(story.conversation, shortRules, clock.now()).since);
+    }
   });
 
   test('is undone by a message', () => {
@@ -103,6 +116,17 @@ describe('a batch', () => {
     set.applyEvents([...first.events, ...started('c2').events]);
     set.applyEvents(first.events);
     expect(counts.map((count) => count.calls)).toEqual([1, 1]);
+  });
+
+  test('moves a row by what came early too, once what it followed is there', () => {
+    const [first, second] = [started('c1'), started('c2').after(1).customer()];
+    set.applyEvents([...first.events, ...second.events]);
+    const view = set.view({ ...openingQuery, sort: { column: 'last-message', isDescending: false } });
+    first.after(1_000).bot().customer('news');
+    set.applyEvents(first.events.slice(-1));
+    expect(idsOf(view)).toEqual(['c1', 'c2']);
+    set.applyEvents(first.events.slice(-2));
+    expect(idsOf(view)).toEqual(['c2', 'c1']);
   });
 
   test('is told of by watching one conversation only if that one changed', () => {

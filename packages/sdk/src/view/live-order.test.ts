@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { startAt, Story } from '../conversation/history.test-support.js';
 import { LoggedConversation } from '../conversation/logged-conversation.js';
 import { change } from './changes.js';
+import { columnOrder } from './compare.js';
 import { LiveOrder } from './live-order.js';
 import type { OrderTerms } from './live-order.js';
 import { englishWords } from './predicate.js';
@@ -17,7 +18,7 @@ test('an order by texts tells when most of them belong to nobody any more', () =
   const terms: OrderTerms = {
     query: { ...openingQuery, sort: { column: 'operator', isDescending: false } },
     words: englishWords,
-    collator: new Intl.Collator('en'),
+    columnOf: (column) => columnOrder(column, englishWords, new Intl.Collator('en')),
     agentId: undefined,
   };
   const order = new LiveOrder(standings, terms);

@@ -1,10 +1,10 @@
 import type { LoggedConversation } from '../conversation/logged-conversation.js';
 import type { Chunk } from './chunk.js';
-import { columnOrder } from './compare.js';
+import type { ColumnOrder } from './compare.js';
 import { MatchCounts } from './match-counts.js';
 import { isAskedFor, isMatchAll, matchOf, readsOf } from './predicate.js';
 import type { Predicate, SearchWords } from './predicate.js';
-import type { Filter, Query } from './query.js';
+import type { ColumnKey, Filter, Query } from './query.js';
 import type { StatusCounts } from './row-source.js';
 import { SortKeys } from './sort-keys.js';
 import { sortSlots } from './sort-slots.js';
@@ -19,7 +19,8 @@ const furtherLimit = 2;
 export interface OrderTerms {
   readonly query: Query;
   readonly words: SearchWords;
-  readonly collator: Intl.Collator;
+  /** The order of a column; the same one again knows its texts already. */
+  readonly columnOf: (column: ColumnKey) => ColumnOrder;
   /** The signed-in agent. */
   readonly agentId: string | undefined;
 }
@@ -41,16 +42,16 @@ export class LiveOrder {
   #match: Predicate;
 
   /** The order of all slots taken at present. */
-  constructor(standings: Standings, { query, words, collator, agentId }: OrderTerms) {
+  constructor(standings: Standings, { query, words, columnOf, agentId }: OrderTerms) {
     const { sort, thenBy = [], filter } = query;
     this.#standings = standings;
     this.#filter = filter;
     this.#match = matchOf(query, words, agentId);
     this.#matches = isMatchAll(query) ? undefined : new MatchCounts(standings);
-    const columns = [sort, ...thenBy.slice(0, furtherLimit)].map(({ column, isDescending }) => [columnOrder(column, words, collator), isDescending] as const);
+    const columns = [sort, ...thenBy.slice(0, furtherLimit)].map(({ column, isDescending }) => [columnOf(column), isDescending] as const);
     this.keys = SortKeys.of(columns, standings.slotCount);
     this.#reads = columns.reduce((reads, [order]) => reads | order.reads, readsOf(query));
-    const chunkOf: (Chunk | undefined)[] = [];
+    const chunkOf = new Array<Chunk | undefined>(standings.slotCount);
     this.#lists = this.keys.first.order.buckets.map((_texts, bucket) => new SortedSlots(this.keys, chunkOf, standings, bucket));
     this.#fill();
   }
@@ -178,28 +179,20 @@ export class LiveOrder {
 
   #fill(): void {
     const { conversations, places, sinces } = this.#standings;
-    const { first, further } = this.keys;
-    const members: LoggedConversation[] = [];
+    const { keys } = this;
     const slots: number[][] = this.#lists.map(() => []);
     for (const conversation of conversations) {
       if (conversation === undefined) continue;
-      const bucket = this.#bucketOf(conversation.slot, conversation);
-      if (bucket < 0) continue;
-      first.buckets[conversation.slot] = bucket;
-      slots[bucket]?.push(conversation.slot);
-      members.push(conversation);
-    }
-    for (const { order } of [first, ...further]) order.prepare(members);
-    for (const conversation of members) {
       const { slot } = conversation;
-      first.numbers[slot] = first.order.keyOf(conversation, sinces[slot] as number);
-      this.keys.setFurther(slot, conversation, places[slot] as number, sinces[slot] as number);
+      const bucket = this.#bucketOf(slot, conversation);
+      if (bucket < 0) continue;
+      keys.first.buckets[slot] = bucket;
+      keys.setNew(slot, conversation, places[slot] as number, sinces[slot] as number);
+      slots[bucket]?.push(slot);
     }
-    for (const [bucket, list] of this.#lists.entries()) {
-      const own = Int32Array.from(slots[bucket] as number[]);
-      const ranks = first.order.buckets[bucket]?.ranks;
-      const keys = Float64Array.from(own, (slot) => first.numbers[slot] as number);
-      list.fill(sortSlots(own, ranks === undefined ? keys : keys.map((number) => ranks[number] as number), (one, other) => list.isBefore(one, other)));
-    }
+    keys.rankNew();
+    const idOf = (slot: number): string => (conversations[slot] as LoggedConversation).id;
+    for (const [bucket, list] of this.#lists.entries())
+      list.fill(sortSlots(Int32Array.from(slots[bucket] as number[]), { keysOf: keys.levelsOf(bucket), idOf }));
   }
 }

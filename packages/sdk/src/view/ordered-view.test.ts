@@ -74,7 +74,7 @@ const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
     weight: 6,
     arbitrary: fc.record({
       do: fc.constant('events' as const),
-      steps: fc.array(fc.record({ conversation: fc.nat(9), step: arbitraryStep }), { minLength: 1, maxLength: 8 }),
+      steps: fc.array(fc.record({ conversation: fc.oneof(fc.nat(9), fc.nat(2)), step: arbitraryStep }), { minLength: 1, maxLength: 8 }),
       delivery: fc.oneof(
         { weight: 2, arbitrary: fc.constant(inOrder) },
         fc.record({ order: fc.array(fc.nat(9), { minLength: 1, maxLength: 8 }), late: fc.array(fc.nat(9), { maxLength: 3 }), again: fc.array(fc.nat(99), { maxLength: 3 }) }),

@@ -1,12 +1,14 @@
 import type { ConversationId } from '../conversation/event.js';
 import type { LoggedConversation } from '../conversation/logged-conversation.js';
 import { change } from './changes.js';
+import { columnOrder } from './compare.js';
+import type { ColumnOrder } from './compare.js';
 import { facetsOf } from './facets.js';
 import { HeldOrder } from './held-order.js';
 import { LiveOrder } from './live-order.js';
 import type { OrderTerms } from './live-order.js';
 import type { SearchWords } from './predicate.js';
-import type { Query } from './query.js';
+import type { ColumnKey, Query } from './query.js';
 import type { Row } from './row.js';
 import type { Facets, RowView, StatusCounts } from './row-source.js';
 import { offPageRank, rankAt } from './standings.js';
@@ -30,6 +32,7 @@ export class OrderedView implements RowView {
   readonly #owner: OrderedViewOwner;
   readonly #words: SearchWords;
   readonly #listeners = new Set<() => void>();
+  readonly #columns = new Map<ColumnKey, ColumnOrder>();
   #query: Query;
   #live: LiveOrder;
   #held: HeldOrder | undefined;
@@ -168,7 +171,10 @@ export class OrderedView implements RowView {
 
   /** Tells the reader that something has changed. */
   notify(): void {
-    if (this.#held === undefined && this.#live.isOvergrown) this.refresh();
+    if (this.#held === undefined && this.#live.isOvergrown) {
+      this.#columns.clear();
+      this.refresh();
+    }
     for (const listener of [...this.#listeners]) if (this.#listeners.has(listener)) listener();
   }
 
@@ -177,8 +183,15 @@ export class OrderedView implements RowView {
   }
 
   #terms(): OrderTerms {
-    const { collator, agentId } = this.#owner;
-    return { query: this.#query, words: this.#words, collator, agentId };
+    return { query: this.#query, words: this.#words, columnOf: (column) => this.#columnOf(column), agentId: this.#owner.agentId };
+  }
+
+  #columnOf(column: ColumnKey): ColumnOrder {
+    const known = this.#columns.get(column);
+    if (known !== undefined) return known;
+    const order = columnOrder(column, this.#words, this.#owner.collator);
+    this.#columns.set(column, order);
+    return order;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { LoggedConversation } from '../conversation/logged-conversation.js';
 import type { ColumnOrder } from './compare.js';
-import { compareCodeUnits } from './compare.js';
+import { compareCodeUnits } from './compare-code-units.js';
 import { grown } from './grown.js';
 
 /** One of the columns that an order is sorted by. */
@@ -12,6 +12,9 @@ export interface KeyColumn {
   /** By slot: the key in its bucket, a number or the number of a text. */
   numbers: Float64Array;
 }
+
+/** More than there are buckets. */
+const lastOfAll = 1_000;
 
 /** What slots are sorted by: the first column, and further ones for slots alike by those before. */
 export class SortKeys {
@@ -68,6 +71,34 @@ export class SortKeys {
     return hasChanged;
   }
 
+  /** Works out all keys of a slot whose bucket in the first column is known; before {@link SortKeys.rankNew}, of many. */
+  setNew(slot: number, conversation: LoggedConversation, place: number, since: number): void {
+    this.first.numbers[slot] = this.first.order.newKeyOf(conversation, since);
+    for (const { order, buckets, numbers } of this.further) {
+      buckets[slot] = order.bucketOf(conversation, place);
+      numbers[slot] = order.newKeyOf(conversation, since);
+    }
+  }
+
+  /** Makes the new keys comparable. */
+  rankNew(): void {
+    for (const { order } of [this.first, ...this.further]) order.rankNew();
+  }
+
+  /** What slots of one bucket of the first column are sorted by, ascending by that column, as numbers. */
+  levelsOf(bucket: number): ((slot: number) => number)[] {
+    const levels = [rankIn(this.first, () => bucket)];
+    for (const column of this.further) {
+      const sign = column.isDescending === this.first.isDescending ? 1 : -1;
+      const { missing } = column.order;
+      const last = this.first.isDescending ? -lastOfAll : lastOfAll;
+      const rank = rankIn(column, (slot) => column.buckets[slot] as number);
+      levels.push((slot) => (column.buckets[slot] === missing ? last : sign * (column.buckets[slot] as number)));
+      levels.push((slot) => sign * rank(slot));
+    }
+    return levels;
+  }
+
   /**
    * Compares a slot by its keys here with another by its keys in `others`, a copy or the original of these: negative if
    * it is displayed before, 0 if only ids can tell.
@@ -90,6 +121,14 @@ export class SortKeys {
     const order = compareCodeUnits(one?.id ?? '', other?.id ?? '');
     return this.first.isDescending ? -order : order;
   }
+}
+
+function rankIn({ numbers, order }: KeyColumn, bucketOf: (slot: number) => number): (slot: number) => number {
+  return (slot) => {
+    const number = numbers[slot] as number;
+    const ranks = order.buckets[bucketOf(slot)]?.ranks;
+    return ranks === undefined ? number : (ranks[number] as number);
+  };
 }
 
 function compareIn(column: KeyColumn, slot: number, otherColumn: KeyColumn, other: number): number {

@@ -1,57 +1,76 @@
-/**
- * Slots in order of their ranks, ties as `isBefore` has them. Sorting plain
- * numbers is an order of magnitude faster than sorting by a function, so rank and
- * slot are packed into one number wherever both fit.
- *
- * @param ranks - of each of `slots`, at the same index
- */
-export function sortSlots(
-  slots: Int32Array,
-  ranks: Float64Array,
-  isBefore: (first: number, second: number) => boolean,
-): Int32Array {
-  const byId = (first: number, second: number): number => (isBefore(first, second) ? -1 : 1);
-  const packed = pack(ranks);
-  if (packed === undefined) return slots.slice().sort(byId);
-  const { numbers, size } = packed;
-  numbers.sort();
-  const sorted = Int32Array.from(numbers, (number) => slots[number % size] as number);
-  for (let first = 0, end = 1; first < sorted.length; first = end, end += 1) {
-    const rank = Math.floor((numbers[first] as number) / size);
-    while (end < sorted.length && Math.floor((numbers[end] as number) / size) === rank) end += 1;
-    if (end - first > shortRun) sorted.subarray(first, end).sort(byId);
-    else insertionSort(sorted, first, end, isBefore);
-  }
-  return sorted;
+import { sortTexts } from './sort-texts.js';
+
+/** What slots are sorted by: numbers, each level for those that are alike by the levels before, and at last their ids. */
+export interface SortLevels {
+  readonly keysOf: readonly ((slot: number) => number)[];
+  readonly idOf: (slot: number) => string;
 }
 
 /** Up to here, putting each in its place is faster than calling a sort. */
 const shortRun = 24;
 
-function insertionSort(
-  slots: Int32Array,
-  first: number,
-  end: number,
-  isBefore: (first: number, second: number) => boolean,
-): void {
-  for (let next = first + 1; next < end; next += 1) {
-    const slot = slots[next] as number;
-    let place = next;
-    for (; place > first && isBefore(slot, slots[place - 1] as number); place -= 1) slots[place] = slots[place - 1] as number;
-    slots[place] = slot;
+/**
+ * Slots in ascending order of their keys. Sorting plain numbers is an order of
+ * magnitude faster than sorting by a function, so key and place are packed into
+ * one number wherever both fit.
+ */
+export function sortSlots(slots: Int32Array, levels: SortLevels): Int32Array {
+  const sorted = slots.slice();
+  sortRun(sorted, levels, 0);
+  return sorted;
+}
+
+function sortRun(run: Int32Array, levels: SortLevels, level: number): void {
+  const keyOf = levels.keysOf[level];
+  if (run.length <= shortRun) return insertionSort(run, levels, level);
+  if (keyOf === undefined) return sortByIds(run, levels.idOf);
+  const keys = Float64Array.from(run, keyOf);
+  const packed = pack(keys)?.sort();
+  const size = run.length;
+  const order = packed === undefined ? Int32Array.from(run.keys()).sort((one, other) => (keys[one] as number) - (keys[other] as number)) : Int32Array.from(packed, (number) => number % size);
+  const before = run.slice();
+  for (let place = 0; place < size; place += 1) run[place] = before[order[place] as number] as number;
+  for (let first = 0, end = 1; first < size; first = end, end += 1) {
+    const key = keys[order[first] as number];
+    while (end < size && keys[order[end] as number] === key) end += 1;
+    if (end - first > 1) sortRun(run.subarray(first, end), levels, level + 1);
   }
 }
 
-/** Each rank, counted from the lowest, times `size`, plus its index; undefined if that is not exact. */
-function pack(ranks: Float64Array): { readonly numbers: Float64Array; readonly size: number } | undefined {
-  const size = Math.max(1, ranks.length);
+function sortByIds(run: Int32Array, idOf: (slot: number) => string): void {
+  const before = run.slice();
+  const order = sortTexts(Array.from(run, idOf));
+  for (let place = 0; place < run.length; place += 1) run[place] = before[order[place] as number] as number;
+}
+
+function insertionSort(run: Int32Array, levels: SortLevels, level: number): void {
+  for (let next = 1; next < run.length; next += 1) {
+    const slot = run[next] as number;
+    let place = next;
+    for (; place > 0 && isBefore(slot, run[place - 1] as number, levels, level); place -= 1) run[place] = run[place - 1] as number;
+    run[place] = slot;
+  }
+}
+
+function isBefore(slot: number, other: number, { keysOf, idOf }: SortLevels, level: number): boolean {
+  for (let index = level; index < keysOf.length; index += 1) {
+    const keyOf = keysOf[index] as (slot: number) => number;
+    const difference = keyOf(slot) - keyOf(other);
+    if (difference !== 0) return difference < 0;
+  }
+  return idOf(slot) < idOf(other);
+}
+
+/** Each key, counted from the lowest, times how many there are, plus its place; undefined if that is not exact. */
+function pack(keys: Float64Array): Float64Array | undefined {
+  const size = keys.length;
   let lowest = Infinity;
   let highest = -Infinity;
-  for (const rank of ranks) {
-    if (!Number.isInteger(rank)) return undefined;
-    if (rank < lowest) lowest = rank;
-    if (rank > highest) highest = rank;
+  for (const key of keys) {
+    if (!Number.isInteger(key)) return undefined;
+    if (key < lowest) lowest = key;
+    if (key > highest) highest = key;
   }
   if ((highest - lowest + 1) * size > Number.MAX_SAFE_INTEGER) return undefined;
-  return { numbers: ranks.map((rank, index) => (rank - lowest) * size + index), size };
+  return keys.map((key, place) => (key - lowest) * size + place);
 }

@@ -1,4 +1,5 @@
 import { grown } from './grown.js';
+import type { TextOrder } from './text-order.js';
 
 /**
  * Texts as numbers, and the ranks that order those as a comparison orders the
@@ -8,31 +9,20 @@ import { grown } from './grown.js';
 export class TextRanks {
   /** By a text's number. */
   ranks: Float64Array = new Float64Array(64);
-  readonly #compare: (first: string, second: string) => number;
+  readonly #order: TextOrder;
   readonly #numbers = new Map<string, number>();
   /** By number. */
   readonly #texts: string[] = [];
   /** Numbers in order of their texts. */
   #sorted: number[] = [];
 
-  /** @param compare - a total order */
-  constructor(compare: (first: string, second: string) => number) {
-    this.#compare = compare;
+  constructor(order: TextOrder) {
+    this.#order = order;
   }
 
   /** How many distinct texts are known. */
   get size(): number {
     return this.#texts.length;
-  }
-
-  /** Makes texts known all at once, much faster than one by one. */
-  add(texts: Iterable<string>): void {
-    const known = this.size;
-    for (const text of texts) if (!this.#numbers.has(text)) this.#number(text);
-    if (this.size === known) return;
-    const added = this.#texts.slice(known).sort(this.#compare).map((text) => this.#numbers.get(text) as number);
-    this.#sorted = known === 0 ? added : [...this.#sorted, ...added].sort((first, second) => this.#compareNumbers(first, second));
-    this.#rankAll();
   }
 
   /** The number of a text, known or not. */
@@ -44,6 +34,20 @@ export class TextRanks {
     this.#sorted.splice(place, 0, number);
     this.#rank(place);
     return number;
+  }
+
+  /** The number of a text that has no rank yet unless it was known: for many at a time, before {@link TextRanks.rankNew}. */
+  numberNew(text: string): number {
+    return this.#numbers.get(text) ?? this.#number(text);
+  }
+
+  /** Gives a rank to every text that was only numbered, all at once and much faster than one by one. */
+  rankNew(): void {
+    const known = this.#sorted.length;
+    if (this.size === known) return;
+    const added = this.#order.sort(this.#texts.slice(known)).map((index) => known + index);
+    this.#sorted = known === 0 ? added : [...this.#sorted, ...added].sort((first, second) => this.#compareNumbers(first, second));
+    this.#rankAll();
   }
 
   #number(text: string): number {
@@ -59,7 +63,7 @@ export class TextRanks {
     let high = this.#sorted.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#compare(this.#texts[this.#sorted[middle] as number] as string, text) < 0) low = middle + 1;
+      if (this.#order.compare(this.#texts[this.#sorted[middle] as number] as string, text) < 0) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -81,10 +85,10 @@ export class TextRanks {
   }
 
   #rankAll(): void {
-    for (const [place, number] of this.#sorted.entries()) this.ranks[number] = place;
+    for (let place = 0; place < this.#sorted.length; place += 1) this.ranks[this.#sorted[place] as number] = place;
   }
 
   #compareNumbers(first: number, second: number): number {
-    return this.#compare(this.#texts[first] as string, this.#texts[second] as string);
+    return this.#order.compare(this.#texts[first] as string, this.#texts[second] as string);
   }
 }
