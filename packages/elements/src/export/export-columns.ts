@@ -25,7 +25,7 @@ export function rowColumns(words: Words, shown: readonly ColumnKey[], now: numbe
     { key: 'lastMessage', heading: words('column.last-message'), cellOf: (row) => row.lastMessage?.text ?? null },
     { key: 'lastMessageAt', heading: words('export.last-message-at'), cellOf: (row) => (row.lastMessage === null ? null : dateText(row.lastMessage.at)) },
     { key: 'operator', heading: words('column.operator'), cellOf: (row) => operatorWords(words, row.operator, row.isMine) },
-    ...attributes.map((name) => ({ key: `attribute:${name}`, heading: name, cellOf: (row: Row) => row.attributes[name] ?? null })),
+    ...attributes.map((name) => ({ key: `attribute:${name}`, heading: name, cellOf: (row: Row) => attributeOf(row, name) })),
   ];
 }
 
@@ -45,8 +45,13 @@ export function printedCell(words: Words, row: Row, column: ColumnKey, now: numb
     case 'operator':
       return operatorWords(words, row.operator, row.isMine);
     default:
-      return String(row.attributes[column.slice('attribute:'.length)] ?? '–');
+      return String(attributeOf(row, column.slice('attribute:'.length)) ?? '–');
   }
+}
+
+/** A name may be one that every object has. */
+function attributeOf({ attributes }: Row, name: string): string | number | boolean | null {
+  return Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null;
 }
 
 function dateText(at: number): string {

@@ -56,7 +56,7 @@ export const printStyles: CSSResult = css`
     .print :is(th, td) {
       padding: 3pt 6pt 3pt 0;
       border-block-end: 1px solid #888;
-      text-align: start;
+      text-align: match-parent;
       vertical-align: top;
       overflow-wrap: anywhere;
     }

@@ -6,6 +6,7 @@ import { channelIcon, icon } from '../theme/icons.js';
 import type { OpenConversation } from '../views/table-views.js';
 import { channelWords } from '../words/status-words.js';
 import { dateRangeTemplate, historyDays, instantsOf, lastDays, type DateRange } from './date-range.js';
+import { markedText } from './marked-text.js';
 import { PagedSearch } from './paged-search.js';
 import { botFieldTemplate, choiceTemplate, emptyPageTemplate, searchPageTemplate } from './search-page.js';
 
@@ -30,6 +31,8 @@ export class HistoryView implements ReactiveController {
   #botId = '';
   #agentId = '';
   #text = '';
+  /** The words that the results were found by. */
+  #searched = '';
   #isBadRange = false;
 
   constructor(host: LitElement, source: HistorySource) {
@@ -97,6 +100,7 @@ export class HistoryView implements ReactiveController {
     this.#isBadRange = instants === undefined;
     if (instants === undefined) return this.#host.requestUpdate();
     const text = this.#text.trim();
+    this.#searched = text;
     const query = {
       ...instants,
       limit: pageSize,
@@ -134,8 +138,8 @@ export class HistoryView implements ReactiveController {
         @click=${(event: MouseEvent) => this.#source.onOpen(id, event.detail === 0)}
       >
         ${icon(channelIcon(channel))}<span class="visually-hidden">${channelWords(words, channel)}</span>
-        <span class="result-name"><bdi>${label}</bdi>${label === reference ? nothing : html` <bdi class="result-reference">${reference}</bdi>`}</span>
-        <span class="result-text" dir="auto">${lastCustomerText ?? '–'}</span>
+        <span class="result-name"><bdi>${markedText(label, this.#searched)}</bdi>${label === reference ? nothing : html` <bdi class="result-reference">${markedText(reference, this.#searched)}</bdi>`}</span>
+        <span class="result-text" dir="auto">${markedText(lastCustomerText ?? '–', this.#searched)}</span>
         <bdi class="result-bot">${bot.name}</bdi>
         <time class="result-time">${words('history.closed', { time: instantWords(words, closed?.at ?? at, now) })}</time>
       </button>

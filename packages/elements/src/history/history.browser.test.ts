@@ -81,6 +81,17 @@ describe('history', () => {
     expect([botIds, agentIds, words]).to.deep.equal([['tele'], ['ben'], 'form 14 b']);
   });
 
+  it('marks in the results what it was searched by', async () => {
+    const bench = await open();
+    const text = bench.find<HTMLInputElement>('.page-form input[type="text"]');
+    text.value = 'CAFE';
+    text.dispatchEvent(new Event('input'));
+    await press(bench, '[part="search-button"]');
+    await answer(bench, { conversations: [closed(1, { lastCustomerText: 'A <b>café</b>, please' })] });
+    expect(all(bench, '.result mark').map(said)).to.deep.equal(['café']);
+    expect(bench.text('.result-text')).to.equal('A <b>café</b>, please');
+  });
+
   it('refuses days the wrong way round, in words', async () => {
     const bench = await open();
     const [from] = all(bench, 'input[type="date"]') as HTMLInputElement[];

@@ -10,6 +10,12 @@ export const pageStyles: CSSResult = css`
     border-block-start: 1px solid var(--_border);
     overflow: auto;
   }
+  .page > :not(.page-body) {
+    flex: none;
+  }
+  .settings-page > .page-header {
+    padding-block-end: 0;
+  }
   .page-header {
     display: flex;
     align-items: flex-start;
@@ -151,6 +157,12 @@ export const pageStyles: CSSResult = css`
   .group-text {
     overflow-wrap: anywhere;
     font-weight: 500;
+  }
+  .group:not([open]) .group-text {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
   }
   .group-count,
   .group-more {

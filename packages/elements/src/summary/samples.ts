@@ -52,7 +52,7 @@ export class Samples<Series extends string> {
     const place = Math.max(this.#values.length - 1, Math.floor((now - this.#startedAt) / this.#stepMs + 0.25));
     if (place < this.#values.length) {
       const last = this.#values.length - 1;
-      if (this.#values[last] == null) this.#values[last] = value;
+      if (this.#values[last] === null) this.#values[last] = value;
       return;
     }
     if (place >= this.#limit) {

@@ -16,7 +16,7 @@ export const summaryStyles: CSSResult = css`
   .tile {
     display: grid;
     flex: 1 1 0;
-    grid-template: auto auto / auto minmax(0, 1fr);
+    grid-template: auto auto / auto fit-content(60%) minmax(0, 1fr);
     align-items: baseline;
     column-gap: calc(var(--_space) * 2);
     min-inline-size: 0;
@@ -50,23 +50,12 @@ export const summaryStyles: CSSResult = css`
     display: none;
   }
   .sparkline {
-    align-self: center;
+    grid-column: 3;
+    place-self: center end;
     inline-size: 100%;
     max-inline-size: 7rem;
-    block-size: 1.25rem;
-    margin-inline-start: auto;
+    block-size: 1.125rem;
     overflow: visible;
-  }
-  .tile-aside:not(:empty) ~ .sparkline {
-    grid-area: 1 / 2;
-    block-size: 0.875rem;
-    max-inline-size: 3.5rem;
-  }
-  .tile:has(.sparkline) > .tile-aside:not(:empty) ~ .sparkline {
-    justify-self: end;
-  }
-  .tile:has(.sparkline):has(.tile-aside:not(:empty)) > .tile-label {
-    grid-column: 1;
   }
   .sparkline path {
     fill: none;
@@ -100,13 +89,11 @@ export const summaryStyles: CSSResult = css`
   }
   @container takeover-main (inline-size < 960px) {
     .tile {
+      grid-template-columns: auto minmax(0, 1fr);
       padding-inline: calc(var(--_space) * 2);
     }
     .tile .sparkline {
       display: none;
-    }
-    .tile:has(.sparkline):has(.tile-aside:not(:empty)) > .tile-label {
-      grid-column: 1 / -1;
     }
   }
   @container takeover-main (inline-size < 640px) {
@@ -130,6 +117,7 @@ export const summaryStyles: CSSResult = css`
     }
     .tile-label {
       flex: 1;
+      white-space: normal;
     }
     .tile-aside {
       inline-size: 100%;
@@ -137,6 +125,14 @@ export const summaryStyles: CSSResult = css`
     }
     .summary-since {
       display: none;
+    }
+    .main:has(> .page) > .summary {
+      display: none;
+    }
+  }
+  @container takeover-main (inline-size < 360px) {
+    .summary ul {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
     }
   }
   @media (forced-colors: active) {

@@ -2,7 +2,6 @@ import type { Facet, Facets, Filter } from '@live-takeover/sdk';
 import { html, nothing, type LitElement, type ReactiveController, type TemplateResult } from 'lit';
 import type { Words } from '../language/words.js';
 import { icon } from '../theme/icons.js';
-import { channelWords, statusWords } from '../words/status-words.js';
 import { shownStatuses } from './status-chips.js';
 import { toggled, withAttribute, type AttributeValue, type FilterList } from './table-views.js';
 
@@ -12,8 +11,8 @@ export interface FilterModel {
   readonly filter: Filter;
   /** Asked when the filter opens. */
   facets(): Facets | undefined;
-  /** The signed-in agent's id, whose name is said to be theirs. */
-  readonly agentId: string | undefined;
+  /** A value of a list in words. */
+  nameOf(list: FilterList, id: string): string;
   onFilter(filter: Filter): void;
 }
 
@@ -60,10 +59,9 @@ export class FilterPanel implements ReactiveController {
     const facets = this.#facets;
     if (facets === undefined) return nothing;
     const { filter } = model;
-    const channels = facets.channels.map((channel) => ({ ...channel, name: channelWords(words, channel.id) }));
-    const operators = [{ id: 'bot', name: words('operator.bot') }, ...facets.operators.map((operator) => named(words, operator, model.agentId))];
-    const list = (name: FilterList, heading: string, options: readonly Pick<Facet, 'id' | 'name'>[]): TemplateResult | typeof nothing =>
-      this.#listTemplate(model, name, heading, withChosen(options, filter[name]));
+    const list = (name: FilterList, heading: string, offered: readonly string[]): TemplateResult | typeof nothing =>
+      this.#listTemplate(model, name, heading, offered);
+    const idsOf = (known: readonly Facet[]): readonly string[] => known.map(({ id }) => id);
     return html`<div
       class="filter-panel"
       part="filter"
@@ -80,14 +78,14 @@ export class FilterPanel implements ReactiveController {
           ${icon('close')}
         </button>
       </header>
-      ${list('statuses', words('filter.status'), shownStatuses.map(({ status }) => ({ id: status, name: statusWords(words, status) })))}
-      ${list('botIds', words('filter.bot'), facets.bots)} ${list('channels', words('filter.channel'), channels)}
-      ${list('operatorIds', words('filter.operator'), operators)} ${this.#attributeTemplate(words, model, facets)}
+      ${list('statuses', words('filter.status'), shownStatuses.map(({ status }) => status))}
+      ${list('botIds', words('filter.bot'), idsOf(facets.bots))} ${list('channels', words('filter.channel'), idsOf(facets.channels))}
+      ${list('operatorIds', words('filter.operator'), ['bot', ...idsOf(facets.operators)])} ${this.#attributeTemplate(words, model, facets)}
     </div>`;
   }
 
   close(): void {
-    const hadFocus = this.#host.shadowRoot?.activeElement?.closest('.filter-panel') != null;
+    const hadFocus = Boolean(this.#host.shadowRoot?.activeElement?.closest('.filter-panel'));
     this.#facets = undefined;
     this.#host.requestUpdate();
     if (hadFocus) this.#host.renderRoot.querySelector<HTMLElement>('.filter-button')?.focus();
@@ -106,15 +104,17 @@ export class FilterPanel implements ReactiveController {
     this.close();
   }
 
-  #listTemplate(model: FilterModel, list: FilterList, heading: string, options: readonly Pick<Facet, 'id' | 'name'>[]): TemplateResult | typeof nothing {
-    if (options.length === 0) return nothing;
+  /** What is chosen stays to be seen, though no conversation has it now. */
+  #listTemplate(model: FilterModel, list: FilterList, heading: string, offered: readonly string[]): TemplateResult | typeof nothing {
     const chosen: readonly string[] = model.filter[list] ?? [];
+    const ids = new Set([...offered, ...chosen]);
+    if (ids.size === 0) return nothing;
     return html`<fieldset>
       <legend>${heading}</legend>
-      ${options.map(
-        ({ id, name }) => html`<label class="choice">
+      ${[...ids].map(
+        (id) => html`<label class="choice">
           <input type="checkbox" name=${list} .value=${id} .checked=${chosen.includes(id)} @change=${() => model.onFilter(toggled(withoutAwaiting(model.filter), list, id))} />
-          <bdi>${name}</bdi>
+          <bdi>${model.nameOf(list, id)}</bdi>
         </label>`,
       )}
     </fieldset>`;
@@ -161,17 +161,6 @@ export class FilterPanel implements ReactiveController {
 export function activeCount({ statuses = [], botIds = [], channels = [], operatorIds = [], attributes = {}, isAwaitingAgent }: Filter): number {
   const values = Object.values(attributes).reduce((count, list) => count + list.length, 0);
   return statuses.length + botIds.length + channels.length + operatorIds.length + values + (isAwaitingAgent === true ? 1 : 0);
-}
-
-/** Someone else's name is as it is; one's own says so. */
-function named(words: Words, { id, name }: Facet, agentId: string | undefined): Pick<Facet, 'id' | 'name'> {
-  return { id, name: id === agentId ? words('operator.me', { name }) : id === 'salesforce' ? words('operator.salesforce') : name };
-}
-
-/** What is chosen stays to be seen, though no conversation has it now. */
-function withChosen(options: readonly Pick<Facet, 'id' | 'name'>[], chosen: readonly string[] = []): readonly Pick<Facet, 'id' | 'name'>[] {
-  const missing = chosen.filter((id) => !options.some((option) => option.id === id));
-  return [...options, ...missing.map((id) => ({ id, name: id }))];
 }
 
 /** Choosing by hand leaves the view *Awaiting agent*, which no list shows. */

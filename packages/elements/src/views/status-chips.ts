@@ -1,10 +1,10 @@
-import type { Facets, Filter, StatusCounts } from '@live-takeover/sdk';
+import type { Filter, StatusCounts } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../language/translate.js';
 import type { Words } from '../language/words.js';
 import { icon, toneIcons, type StatusTone } from '../theme/icons.js';
-import { channelWords, statusWords } from '../words/status-words.js';
-import { toggled, withoutAttribute, withStatus, type ShownStatus } from './table-views.js';
+import { statusWords } from '../words/status-words.js';
+import { toggled, withoutAttribute, withStatus, type FilterList, type ShownStatus } from './table-views.js';
 
 /** The statuses in the order of their rank, and how each looks. */
 export const shownStatuses: readonly { readonly status: ShownStatus; readonly tone: StatusTone }[] = [
@@ -20,9 +20,8 @@ export interface StatusChips {
   readonly filter: Filter;
   /** What pressing each shows; undefined while that is not known. */
   readonly matches: StatusCounts | undefined;
-  /** The names of what is filtered by. */
-  facets(): Facets | undefined;
-  readonly agentId: string | undefined;
+  /** A value of a list in words. */
+  nameOf(list: FilterList, id: string): string;
   onFilter(filter: Filter): void;
 }
 
@@ -49,19 +48,16 @@ export function statusChipsTemplate(words: Words, chips: StatusChips): TemplateR
 }
 
 /** What is filtered by besides the view and the statuses. */
-function activeTemplate(words: Words, { filter, facets, agentId, onFilter }: StatusChips): TemplateResult | typeof nothing {
+function activeTemplate(words: Words, { filter, nameOf, onFilter }: StatusChips): TemplateResult | typeof nothing {
   const { botIds = [], channels = [], operatorIds = [], attributes = {} } = filter;
   const operators = operatorIds.length === 1 ? [] : operatorIds;
   if (botIds.length + channels.length + operators.length + Object.keys(attributes).length === 0) return nothing;
-  const known = botIds.length + operators.length > 0 ? facets() : undefined;
-  const operatorName = (id: string): string => {
-    const name = known?.operators.find((operator) => operator.id === id)?.name ?? id;
-    return id === 'bot' ? words('operator.bot') : id === agentId ? words('operator.me', { name }) : name;
-  };
+  const list = (name: FilterList, ids: readonly string[]): readonly (readonly [name: string, without: Filter])[] =>
+    ids.map((id) => [nameOf(name, id), toggled(filter, name, id)]);
   const active: readonly (readonly [name: string, without: Filter])[] = [
-    ...botIds.map((id) => [known?.bots.find((bot) => bot.id === id)?.name ?? id, toggled(filter, 'botIds', id)] as const),
-    ...channels.map((id) => [channelWords(words, id), toggled(filter, 'channels', id)] as const),
-    ...operators.map((id) => [operatorName(id), toggled(filter, 'operatorIds', id)] as const),
+    ...list('botIds', botIds),
+    ...list('channels', channels),
+    ...list('operatorIds', operators),
     ...Object.entries(attributes).flatMap(([name, values]) =>
       values.map((value) => [words('filter.pair', { name, value: String(value) }), withoutAttribute(filter, name, value)] as const),
     ),

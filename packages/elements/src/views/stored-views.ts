@@ -29,7 +29,7 @@ const columnsLength = 20_000;
 
 const statuses: readonly ShownStatus[] = ['waiting-for-agent', 'action', 'live', 'stalled', 'abandoned'];
 const columns: readonly string[] = ['id', 'bot', 'chat-length', 'status', 'last-message', 'operator'];
-const places: readonly Place[] = ['rows', 'history', 'unanswered'];
+const places: readonly Place[] = ['rows', 'history', 'unanswered', 'settings'];
 
 /** The saved views that make sense. */
 export function decodeSavedViews(value: unknown): readonly SavedView[] | undefined {

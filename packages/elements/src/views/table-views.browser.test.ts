@@ -40,6 +40,12 @@ describe('filters', () => {
     expect(withoutAttribute(withoutAttribute(both, 'plan', '1'), 'plan', 1)).to.deep.equal({});
   });
 
+  it('know attributes of any name', () => {
+    const named = withAttribute(withAttribute({ attributes: { plan: [1] } }, 'constructor', 'x'), '__proto__', 'y');
+    expect(Object.entries(named.attributes!)).to.deep.equal([['plan', [1]], ['constructor', ['x']], ['__proto__', ['y']]]);
+    expect(Object.keys(withoutAttribute(named, '__proto__', 'y').attributes!)).to.deep.equal(['plan', 'constructor']);
+  });
+
   const same: readonly (readonly [Filter, Filter, boolean])[] = [
     [{ botIds: ['a', 'b'] }, { botIds: ['b', 'a'] }, true],
     [{ botIds: ['a'] }, { channels: ['a'] }, false],

@@ -1,7 +1,7 @@
 import type { ConversationId, Filter, Query, Row } from '@live-takeover/sdk';
 
 /** What stands in the place of the rows. */
-export type Place = 'rows' | 'history' | 'unanswered';
+export type Place = 'rows' | 'history' | 'unanswered' | 'settings';
 
 /** A view that every table has: whom its conversations are with. */
 export type ViewKey = 'awaiting' | 'all' | 'mine' | `operator:${string}`;
@@ -53,7 +53,7 @@ export type AttributeValue = string | number | boolean;
 
 /** A filter that asks for an attribute's value too. */
 export function withAttribute(filter: Filter, name: string, value: AttributeValue): Filter {
-  const values = filter.attributes?.[name] ?? [];
+  const values = Object.hasOwn(filter.attributes ?? {}, name) ? (filter.attributes?.[name] ?? []) : [];
   return values.includes(value) ? filter : { ...filter, attributes: { ...filter.attributes, [name]: [...values, value] } };
 }
 

@@ -14,6 +14,8 @@ export interface ViewsTable {
   /** The choice of columns, to be kept with a view; null for the usual ones. */
   readonly columns: string | null;
   showColumns(columns: string | null): void;
+  /** Whether something may stand in the place of the rows: for this agent, with this backend. */
+  canShow(place: Place): boolean;
 }
 
 /** Which view the table shows, and those the agent saved. Both outlive the page. */
@@ -49,7 +51,7 @@ export class ViewsController implements ReactiveController {
   }
 
   get place(): Place {
-    return this.#place;
+    return this.#table.canShow(this.#place) ? this.#place : 'rows';
   }
 
   /** In the order in which they were saved. */

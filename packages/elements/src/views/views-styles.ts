@@ -221,6 +221,12 @@ export const viewsStyles: CSSResult = css`
     }
   }
   @container takeover-main (inline-size < 640px) {
+    .toolbar:has(.rows-tools[hidden]) {
+      flex-wrap: nowrap;
+    }
+    .tools:has(.rows-tools[hidden]) {
+      flex: none;
+    }
     .bars {
       padding-inline: calc(var(--_space) * 3);
     }
@@ -254,7 +260,9 @@ export const viewsStyles: CSSResult = css`
   @media (forced-colors: active) {
     .view[aria-pressed='true'],
     .colleagues[data-chosen] .button {
-      border-color: Highlight;
+      background: Highlight;
+      color: HighlightText;
+      forced-color-adjust: none;
     }
     .badge {
       border: 1px solid CanvasText;

@@ -4,7 +4,6 @@ import { fakeRow } from '../live-takeover-table/fake-rows.test-support.js';
 import { mixed, tableBench, type TableBench } from '../live-takeover-table/table.test-support.js';
 
 const ben = { kind: 'agent', id: 'ben', name: 'Ben' } as const;
-const chloe = { kind: 'agent', id: 'chloe', name: 'Chloé' } as const;
 const withBen = (index: number): Row => fakeRow(index, { status: 'waiting-for-agent', reason: { code: 'with-agent', operator: ben }, operator: ben });
 const busy: readonly Row[] = [...mixed, withBen(7), withBen(8), fakeRow(9, { channel: 'sms', attributes: { plan: 'gold', seats: 3 } })];
 
@@ -191,12 +190,13 @@ describe('the filter', () => {
     const bench = await tableBench(busy);
     await press(bench, '.filter-button');
     await choose(bench, 'SMS');
+    expect(all(bench, '.active-filter').map(said)).to.deep.equal(['SMS']);
     await press(bench, '.filter-button');
     bench.rows.set(mixed.slice(1));
     bench.fake.state.now += 60_000;
     await bench.settle();
     await press(bench, '.filter-button');
-    expect(all(bench, '.choice').filter((choice) => choice.querySelector('input')!.checked).map(said)).to.deep.equal(['sms']);
+    expect(all(bench, '.choice').filter((choice) => choice.querySelector('input')!.checked).map(said)).to.deep.equal(['SMS']);
     expect(bench.text('.panel')).to.contain('Nothing matches');
   });
 
