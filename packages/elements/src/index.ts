@@ -1,6 +1,8 @@
 /** The classes, for pages that register them themselves. `./define` registers them under their own names. */
 export { LiveTakeoverTable } from './live-takeover-table/live-takeover-table.js';
 export type { LiveTakeoverTableEventMap } from './live-takeover-table/live-takeover-table.js';
+export type { BulkTransferDetail } from './bulk-transfer/bulk-transfer.js';
+export type { ExportDetail } from './export/table-export.js';
 export type { ConversationOpenedDetail } from './live-takeover-table/conversation-opened.js';
 export { AgentPresence } from './agent-presence/agent-presence.js';
 export type { AgentPresenceEventMap } from './agent-presence/presence-events.js';

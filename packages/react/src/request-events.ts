@@ -5,7 +5,12 @@ import type { EventName } from '@lit/react';
 export const conversationRequests = {
   onTakeoverRequest: 'takeover-request' as EventName<LiveTakeoverConversationEventMap['takeover-request']>,
   onHandBackRequest: 'hand-back-request' as EventName<LiveTakeoverConversationEventMap['hand-back-request']>,
+  onTransferRequest: 'transfer-request' as EventName<LiveTakeoverConversationEventMap['transfer-request']>,
+  onAssignRequest: 'assign-request' as EventName<LiveTakeoverConversationEventMap['assign-request']>,
+  onCloseRequest: 'close-request' as EventName<LiveTakeoverConversationEventMap['close-request']>,
   onDismissRequest: 'dismiss-request' as EventName<LiveTakeoverConversationEventMap['dismiss-request']>,
+  onSendRequest: 'send-request' as EventName<LiveTakeoverConversationEventMap['send-request']>,
+  onNoteRequest: 'note-request' as EventName<LiveTakeoverConversationEventMap['note-request']>,
 };
 
 /** Requests that come from the presence: of an alert, of the agent's own availability, of a colleague's. */

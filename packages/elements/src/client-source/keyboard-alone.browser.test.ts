@@ -77,7 +77,7 @@ describe('by the keyboard alone', () => {
 
     await pressUntil('Shift+Tab', 'Hand back', () => action() === 'hand-back');
     await press('Enter');
-    await waitUntil(() => action() === 'take-over', 'the focus is where it can be taken over again');
+    await waitUntil(() => action() === 'undo', 'the focus is where it can be taken back');
     await press('Escape');
     expect(rowId()).to.equal(asking);
     expect(table.conversationId).to.equal(null);

@@ -48,6 +48,8 @@ export const dialogStyles: CSSResult = css`
     min-inline-size: 0;
     font-size: var(--_font-size-heading);
     line-height: 1.3;
+    max-block-size: 4em;
+    overflow: hidden auto;
     overflow-wrap: anywhere;
     text-align: match-parent;
   }
@@ -63,6 +65,13 @@ export const dialogStyles: CSSResult = css`
     padding: var(--_space) calc(var(--_space) * 5) calc(var(--_space) * 4);
     overflow: auto;
     overflow-wrap: anywhere;
+  }
+  .dialog-footer > .button {
+    min-inline-size: 0;
+  }
+  .dialog-footer bdi {
+    overflow: hidden;
+    text-overflow: ellipsis;
   }
   .dialog-footer {
     justify-content: flex-end;

@@ -115,6 +115,22 @@ describe('a modal dialog', () => {
     await setViewport({ width: 800, height: 600 });
   });
 
+  it('stays closed when its element is rendered before the event comes that says so', async () => {
+    const host = await place();
+    let told = 0;
+    await opened(host, { onClose: () => (told += 1) });
+    host.shadowRoot?.querySelector('dialog')?.close();
+    host.requestUpdate();
+    await host.updateComplete;
+    await closed(host);
+    expect([host.shadowRoot?.querySelector('dialog[open]') ?? null, told, focused(host)?.id]).to.deep.equal([null, 1, 'opener']);
+    await opened(host);
+    host.dialog.close();
+    await opened(host, { heading: 'Another' });
+    await waitUntil(() => focused(host)?.textContent === 'Another');
+    expect(host.dialog.isOpen).to.equal(true);
+  });
+
   it('is gone with its element, and tells', async () => {
     const host = await place();
     let told = 0;

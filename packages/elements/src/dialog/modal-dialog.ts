@@ -41,6 +41,7 @@ export class ModalDialog implements ReactiveController {
   #content: ((words: Words) => DialogContent) | undefined;
   #shown: DialogContent | undefined;
   #returnTo: HTMLElement | null = null;
+  #isModal = false;
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -60,7 +61,9 @@ export class ModalDialog implements ReactiveController {
   }
 
   close(): void {
+    if (!this.isOpen) return;
     this.#element?.close();
+    this.#closed();
   }
 
   /** The dialog, where the element renders it; nothing while it is closed. */
@@ -95,8 +98,12 @@ export class ModalDialog implements ReactiveController {
 
   hostUpdated(): void {
     const element = this.#element;
-    if (element === null || element.open) return;
+    if (element === null || !this.isOpen) return;
+    if (element.open) return void (this.#isModal = true);
+    // Escape has closed it, and its event is still to come.
+    if (this.#isModal) return this.#closed();
     element.showModal();
+    this.#isModal = true;
     const first = element.querySelector<HTMLElement>('.dialog-body [autofocus], .dialog-body :is(input, textarea, select, [tabindex="0"])');
     (first ?? element.querySelector<HTMLElement>('.dialog-heading'))?.focus();
   }
@@ -112,22 +119,27 @@ export class ModalDialog implements ReactiveController {
     this.close();
   }
 
-  readonly #onClose = (): void => {
-    if (this.#content === undefined) return;
+  readonly #onClose = (event: Event): void => {
+    if (!(event.target as HTMLDialogElement).open) this.#closed();
+  };
+
+  #closed(): void {
+    if (!this.isOpen) return;
     this.#end();
     this.#host.requestUpdate();
     const returnTo = this.#returnTo;
     this.#returnTo = null;
     void this.#host.updateComplete.then(() => {
-      const isLost = this.#host.shadowRoot?.activeElement == null;
+      const isLost = (this.#host.shadowRoot?.activeElement ?? null) === null;
       if (isLost && !this.isOpen) (returnTo?.isConnected === true ? returnTo : this.#host).focus();
     });
-  };
+  }
 
   #end(): void {
     const shown = this.#shown;
     this.#content = undefined;
     this.#shown = undefined;
+    this.#isModal = false;
     shown?.onClose?.();
   }
 

@@ -13,6 +13,9 @@ export interface Catalogue {
   readonly messages: { readonly [Key in MessageKey]?: Message };
 }
 
+/** The words of one area in another language; a test tells which ones are missing. */
+export type Translation<Area> = { readonly [Key in keyof Area]?: Message };
+
 /** What may be filled into a message. Numbers are written as the language writes them. */
 export type MessageValues = Readonly<Record<string, string | number>>;
 

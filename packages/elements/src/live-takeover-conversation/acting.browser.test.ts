@@ -383,6 +383,28 @@ describe('losing a conversation', () => {
       expect(has(element, '.notice')).to.equal(false);
     });
 
+  it('by a supervisor’s act names who did it', async () => {
+    const cara = { id: 'cara', name: 'Cara' };
+    const { fake, element } = await held();
+    say(fake, 'c1', { type: 'takeover-ended', term: 1, endedInto: 2, why: 'transferred', by: cara });
+    takenBy(fake, ben, 2);
+    await element.updateComplete;
+    expect(words(element, '.notice')).to.equal('Cara gave this conversation to Ben.');
+    say(fake, 'c1', { type: 'takeover-ended', term: 2, endedInto: 3, why: 'transferred', by: cara });
+    takenBy(fake, ana, 3);
+    await element.updateComplete;
+    say(fake, 'c1', { type: 'takeover-ended', term: 3, endedInto: 4, why: 'handed-back', by: cara });
+    await element.updateComplete;
+    expect(words(element, '.notice')).to.equal('Cara handed this conversation back to the bot.');
+  });
+
+  it('by one’s own act on another page is no loss', async () => {
+    const { fake, element } = await held();
+    say(fake, 'c1', { type: 'takeover-ended', term: 1, endedInto: 2, why: 'handed-back', by: { id: 'ana', name: 'Ana' } });
+    await element.updateComplete;
+    expect(has(element, '.notice')).to.equal(false);
+  });
+
   it('by one’s own act is no loss, and neither is finding it lost', async () => {
     const { fake, element } = await held();
     await press(element, '[data-action="hand-back"]');

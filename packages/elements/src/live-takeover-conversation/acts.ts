@@ -71,7 +71,7 @@ export function canUndoHandBack({ conversation, events, me }: Pick<Circumstances
     if (event?.type === 'message-sent' && event.from === 'customer') return false;
     if (event?.type === 'takeover-started') return false;
     if (event?.type !== 'takeover-ended') continue;
-    return event.why === 'handed-back' && event.endedInto === conversation.term && holderOf(events, event.term) === me.id;
+    return event.why === 'handed-back' && event.endedInto === conversation.term && (event.by?.id ?? holderOf(events, event.term)) === me.id;
   }
   return false;
 }

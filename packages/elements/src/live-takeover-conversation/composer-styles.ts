@@ -21,6 +21,8 @@ export const composerStyles: CSSResult = css`
   .holder {
     display: flex;
     flex: 1 1 12rem;
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
     align-items: center;
     gap: calc(var(--_space) * 2);
     color: var(--_text-muted);
@@ -39,6 +41,7 @@ export const composerStyles: CSSResult = css`
   .bar-actions {
     display: flex;
     flex-wrap: wrap;
+    min-inline-size: 0;
     gap: calc(var(--_space) * 2);
   }
   .bar-actions .button[aria-disabled='true'].pending.primary {
@@ -176,59 +179,6 @@ export const composerStyles: CSSResult = css`
     color: var(--_action);
   }
 
-  .replies {
-    position: absolute;
-    inset-block-end: 100%;
-    inset-inline: calc(var(--_space) * 4);
-    z-index: 4;
-    display: flex;
-    flex-direction: column;
-    gap: var(--_space);
-    padding: calc(var(--_space) * 2);
-    border: 1px solid var(--_border-strong);
-    border-radius: var(--_radius);
-    background: var(--_surface);
-    box-shadow: var(--_shadow);
-  }
-  .reply-list {
-    max-block-size: min(16rem, 40dvb);
-    overflow-y: auto;
-  }
-  .reply {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    align-items: center;
-    gap: 0 calc(var(--_space) * 2);
-    padding: calc(var(--_space) * 1.5) calc(var(--_space) * 2);
-    border-radius: var(--_radius-small);
-    cursor: pointer;
-  }
-  .reply:hover {
-    background: var(--_surface-hover);
-  }
-  .reply[aria-selected='true'] {
-    background: var(--_surface-selected);
-    box-shadow: inset 3px 0 var(--_accent);
-  }
-  .reply-title {
-    font-weight: 600;
-    overflow-wrap: anywhere;
-  }
-  .reply-text {
-    grid-column: 2;
-    display: -webkit-box;
-    overflow: hidden;
-    color: var(--_text-muted);
-    font-size: var(--_font-size-small);
-    overflow-wrap: anywhere;
-    -webkit-box-orient: vertical;
-    -webkit-line-clamp: 2;
-  }
-  .reply-state {
-    padding-inline: calc(var(--_space) * 2);
-    color: var(--_text-muted);
-    font-size: 0.75rem;
-  }
   .files {
     display: flex;
     flex-wrap: wrap;
@@ -285,6 +235,18 @@ export const composerStyles: CSSResult = css`
   .confirm .button.quiet {
     color: inherit;
   }
+  .holder > :last-child {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+  }
+  .notice-words {
+    min-inline-size: 0;
+    max-block-size: 6rem;
+    overflow-y: auto;
+    overflow-wrap: anywhere;
+  }
   .notice.lost {
     background: var(--_waiting-surface);
     color: var(--_waiting);
@@ -294,16 +256,12 @@ export const composerStyles: CSSResult = css`
     .composer.to-colleagues {
       border-block-start: 3px double CanvasText;
     }
-    .mode[aria-pressed='true'],
-    .reply[aria-selected='true'] {
+    .mode[aria-pressed='true'] {
       outline: 2px solid Highlight;
       outline-offset: -2px;
     }
   }
   @container conversation (inline-size < 30rem) {
-    .replies {
-      inset-inline: calc(var(--_space) * 2);
-    }
     .bar,
     .composer {
       padding-inline: calc(var(--_space) * 3);

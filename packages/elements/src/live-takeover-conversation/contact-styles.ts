@@ -17,11 +17,6 @@ export const contactStyles: CSSResult = css`
     font-size: var(--_font-size-small);
     font-weight: 500;
   }
-  .viewers bdi {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
 
   .elsewhere {
     display: flex;

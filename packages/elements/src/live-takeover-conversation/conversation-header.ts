@@ -1,9 +1,10 @@
 import { labelOf, type Conversation, type Freshness, type StatusAt, type Viewer } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
-import { listWords, type Words } from '../language/words.js';
+import type { Words } from '../language/words.js';
 import { channelIcon, icon, toneIcons, toneOf } from '../theme/icons.js';
 import { freshnessWords } from '../words/connection-words.js';
 import { channelWords, reasonWords, statusWords } from '../words/status-words.js';
+import { viewerWords } from '../words/viewer-words.js';
 
 /** What the head of a conversation says. */
 export interface HeaderModel {
@@ -50,15 +51,8 @@ export function headerTemplate(model: HeaderModel): TemplateResult {
   </header>`;
 }
 
-/** Of many, the first three are named. */
-const namedViewers = 3;
-
-function viewersTemplate({ words, viewers }: HeaderModel): TemplateResult {
-  const count = viewers.length;
-  const names = viewers.slice(0, namedViewers).map(({ name }) => `\u2068${name}\u2069`);
-  if (count > namedViewers) names.push(words('viewers.others', { count: count - namedViewers }));
-  const text = count === 0 ? '' : words('viewers.looking', { count, names: listWords(words, names) });
-  return html`<p class="viewers" part="viewers" role="status">${count === 0 ? nothing : html`${icon('seen')}<bdi>${text}</bdi>`}</p>`;
+function viewersTemplate({ words, viewers }: HeaderModel): TemplateResult | typeof nothing {
+  return viewers.length === 0 ? nothing : html`<p class="viewers" part="viewers">${icon('seen')}<bdi>${viewerWords(words, viewers)}</bdi></p>`;
 }
 
 function statusTemplate({ words, status, conversation, isMine, now }: HeaderModel): TemplateResult | typeof nothing {

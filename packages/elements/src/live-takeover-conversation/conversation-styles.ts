@@ -89,6 +89,21 @@ export const conversationStyles: CSSResult = css`
     color: var(--_text-muted);
     font-size: var(--_font-size-small);
   }
+  .meta-line > span,
+  .reason,
+  .viewers bdi,
+  .sender bdi,
+  .button bdi {
+    min-inline-size: 0;
+    max-inline-size: 100%;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+  }
+  .button {
+    min-inline-size: 0;
+    max-inline-size: 100%;
+  }
   /* What begins a line has its dot in the margin, where it is cut off. */
   .meta-line > ::before {
     content: '·';
@@ -128,6 +143,8 @@ export const conversationStyles: CSSResult = css`
   .status {
     display: flex;
     flex: 0 1 auto;
+    min-inline-size: 0;
+    max-inline-size: 100%;
     flex-wrap: wrap;
     align-items: center;
     gap: var(--_space) calc(var(--_space) * 2);

@@ -1,4 +1,4 @@
-import type { ConversationId, ConversationView, TakeoverClient } from '@live-takeover/sdk';
+import type { ConversationId, ConversationView, TakeoverClient, TakeoverEnded } from '@live-takeover/sdk';
 import type { LitElement } from 'lit';
 import { ObserverController } from '../client-source/observer-controller.js';
 import type { PreferencesController } from '../preferences/preferences-controller.js';
@@ -75,7 +75,7 @@ export class ConversationVisits {
     transcript.mark(this.missed);
     if (conversation === undefined) return;
     const holding = holdingOf(conversation, client.me.value);
-    this.loss.follow(holding, conversation, events, (ended) => this.actions.isCauseOf(ended));
+    this.loss.follow(holding, conversation, events, (ended) => this.#isOwn(ended, client));
     this.composer.follow(holding);
     if (holding === 'closed') this.#drafts.forget(view.id);
     else this.#drafts.restore(view.id, draft);
@@ -93,6 +93,11 @@ export class ConversationVisits {
     this.#missed.reset();
     this.#current.view.close();
     this.#current = undefined;
+  }
+
+  /** Whether the agent ended a takeover, here or elsewhere; not every backend says who did. */
+  #isOwn(ended: TakeoverEnded, client: TakeoverClient): boolean {
+    return ended.by === undefined ? this.actions.isCauseOf(ended) : ended.by.id === client.me.value?.id;
   }
 
   #open(client: TakeoverClient, id: ConversationId): void {

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationEvent, ConversationId, Desk } from '@live-takeover/sdk';
+import type { Conversation, ConversationId, Desk } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
 import { cached } from '../language/translate.js';
 import { dateTimeWords, type Words } from '../language/words.js';
@@ -10,7 +10,8 @@ import type { ContactState } from './contact-conversations.js';
 export interface DetailsModel {
   readonly words: Words;
   readonly conversation: Conversation;
-  readonly events: readonly ConversationEvent[];
+  /** The reasons that agents gave when a takeover ended, by id. */
+  readonly wrapUps: readonly string[];
   readonly desk: Desk;
   /** The same customer's conversations; undefined where nothing identifies them. */
   readonly others: ContactState | undefined;
@@ -53,10 +54,9 @@ function factTemplate(name: string, value: string | TemplateResult): TemplateRes
   return html`<div class="fact" part="attribute"><dt><bdi>${name}</bdi></dt><dd dir="auto">${value}</dd></div>`;
 }
 
-function contactFacts({ words, conversation, events, desk }: DetailsModel): [string, string | TemplateResult][] {
+function contactFacts({ words, conversation, wrapUps, desk }: DetailsModel): [string, string | TemplateResult][] {
   const { contact, channel, bot, startedAt, reference } = conversation;
   const verified = words(contact.verified ? 'conversation.verified' : 'conversation.unverified');
-  const wrapUps = events.flatMap((event) => (event.type === 'takeover-ended' && event.wrapUp !== undefined ? [wrapUpLabel(desk, bot.id, event.wrapUp)] : []));
   const facts: [string, string | TemplateResult | undefined][] = [
     [words('conversation.name'), contact.name],
     [words('conversation.phone'), contact.phone],
@@ -68,7 +68,7 @@ function contactFacts({ words, conversation, events, desk }: DetailsModel): [str
     [words('conversation.bot'), bot.name],
     [words('conversation.reference'), reference],
     [words('conversation.started'), dateTimeWords(words, startedAt)],
-    [words('conversation.wrap-ups'), wrapUps.length === 0 ? undefined : html`${wrapUps.map((label) => html`<bdi class="wrap-up">${label}</bdi> `)}`],
+    [words('conversation.wrap-ups'), wrapUps.length === 0 ? undefined : html`${wrapUps.map((id) => html`<bdi class="wrap-up">${wrapUpLabel(desk, bot.id, id)}</bdi> `)}`],
   ];
   return facts.filter((fact): fact is [string, string | TemplateResult] => Boolean(fact[1]));
 }

@@ -19,6 +19,7 @@ import { conversationStyles } from './conversation-styles.js';
 import { messageStyles } from './message-styles.js';
 import { Pane } from './pane.js';
 import { placeholderStyles } from './placeholder-styles.js';
+import { replyStyles } from './reply-styles.js';
 import { transcriptStyles } from './transcript-styles.js';
 
 type AboutConversation = { readonly conversationId: ConversationId };
@@ -43,7 +44,7 @@ export interface LiveTakeoverConversationEventMap {
   'note-request': RequestEvent<AboutConversation & { readonly text: string }>;
 }
 
-const ownStyles = [conversationStyles, placeholderStyles, transcriptStyles, messageStyles, composerStyles, choiceStyles, contactStyles, dialogStyles, shortcutStyles];
+const ownStyles = [conversationStyles, placeholderStyles, transcriptStyles, messageStyles, composerStyles, replyStyles, choiceStyles, contactStyles, dialogStyles, shortcutStyles];
 
 /**
  * One conversation, whole: who it is, how things stand, what was said, and what

@@ -27,6 +27,7 @@ export const messageStyles: CSSResult = css`
   }
   .sender {
     display: flex;
+    max-inline-size: 100%;
     align-items: center;
     gap: calc(var(--_space) * 1.5);
     margin-block-end: var(--_space);
@@ -146,6 +147,9 @@ export const messageStyles: CSSResult = css`
     inline-size: 0.875rem;
     block-size: 0.875rem;
   }
+  .delivery bdi {
+    min-inline-size: 0;
+  }
   .meta:has(.delivery.failed) {
     flex-wrap: wrap;
     justify-content: flex-end;
@@ -230,6 +234,8 @@ export const messageStyles: CSSResult = css`
     animation-delay: 300ms;
   }
   .typing-words {
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
     margin-inline-start: calc(var(--_space) * 1.5);
     font-size: 0.75rem;
   }

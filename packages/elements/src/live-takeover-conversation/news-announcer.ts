@@ -11,6 +11,7 @@ const spokenLength = 300;
 export class NewsAnnouncer implements ReactiveController {
   readonly #host: LitElement;
   #announcer: Announcer | undefined;
+  #viewers = '';
 
   constructor(host: LitElement) {
     this.#host = host;
@@ -32,6 +33,12 @@ export class NewsAnnouncer implements ReactiveController {
   /** Says something soon; a later text on the same topic replaces one that still waits. */
   say(topic: string, text: string): void {
     this.#announcer?.say(topic, text);
+  }
+
+  /** Says who else looks, once it is another sentence; that nobody does any more is no news. */
+  sayViewers(text: string): void {
+    if (text !== this.#viewers && text !== '') this.say('viewers', text);
+    this.#viewers = text;
   }
 
   /** Says what arrived since the last call. */

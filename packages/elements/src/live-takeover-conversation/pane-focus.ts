@@ -1,5 +1,5 @@
 import type { LitElement, ReactiveController } from 'lit';
-import type { Holding } from './acts.js';
+import type { Holding, Offer } from './acts.js';
 
 /**
  * Keeps the keyboard where the work is. When a takeover begins or ends and the
@@ -27,6 +27,11 @@ export class PaneFocus implements ReactiveController {
   take(): void {
     this.#isAwaited = !this.#go('.composer textarea', '.transcript');
     if (this.#isAwaited) this.#go('.base');
+  }
+
+  /** Goes to the button of what a key does: from there on it is as if that had been pressed. */
+  toButton(offer: Offer): void {
+    this.#go(`.bar-actions [data-action="${offer}"]`);
   }
 
   hostUpdate(): void {

@@ -1,4 +1,4 @@
-import type { Conversation } from '@live-takeover/sdk';
+import type { Conversation, Viewer } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MenuButton } from '../dialog/menu-button.js';
 import type { Words } from '../language/words.js';
@@ -63,7 +63,7 @@ export function conversationTemplate(model: ConversationModel): TemplateResult {
       status: view.status.value,
       isMine: holdingOf(conversation, client.me.value) === 'me',
       freshness: client.freshness.value,
-      viewers: view.viewers.value.filter(({ id }) => id !== client.me.value?.id),
+      viewers: othersLooking(visit),
       now: client.now(),
       isCopied: model.isCopied,
       onCopy: () => handlers.onCopy(),
@@ -73,7 +73,7 @@ export function conversationTemplate(model: ConversationModel): TemplateResult {
       ${detailsTemplate({
         words,
         conversation,
-        events: view.events.value,
+        wrapUps: visit.transcript.wrapUps,
         desk: client.desk.value,
         others: model.others,
         isOpen: model.isDetailsOpen,
@@ -88,6 +88,11 @@ export function conversationTemplate(model: ConversationModel): TemplateResult {
     </div>`;
 }
 
+/** Colleagues who look at it now. */
+export function othersLooking({ client, view }: Visit): readonly Viewer[] {
+  return view.viewers.value.filter(({ id }) => id !== client.me.value?.id);
+}
+
 /** Where the agent is among a customer's conversations, if that is not plain. */
 function elsewhereTemplate({ words, isElsewhere, openOthers, handlers }: ConversationModel): TemplateResult | typeof nothing {
   if (isElsewhere)
@@ -96,7 +101,7 @@ function elsewhereTemplate({ words, isElsewhere, openOthers, handlers }: Convers
       <p>${words('contact.elsewhere')}</p>
     </div>`;
   if (openOthers === 0) return nothing;
-  return html`<div class="elsewhere" part="elsewhere" role="status">
+  return html`<div class="elsewhere" part="elsewhere">
     <p>${words('contact.open-others', { count: openOthers })}</p>
     <button type="button" class="button quiet" @click=${() => handlers.onToggleDetails()}>${words('contact.show-others')}</button>
   </div>`;

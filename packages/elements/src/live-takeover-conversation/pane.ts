@@ -6,6 +6,7 @@ import { ModalDialog } from '../dialog/modal-dialog.js';
 import type { LanguageController } from '../language/language-controller.js';
 import type { PreferencesController } from '../preferences/preferences-controller.js';
 import { ShortcutsController, type ShortcutsHost } from '../shortcuts/shortcuts-controller.js';
+import { viewerWords } from '../words/viewer-words.js';
 import { ActDialogs } from './act-dialogs.js';
 import { holdingOf, offersOf, type Holding, type Offer } from './acts.js';
 import { paneStateOf, placeholderTemplate } from './conversation-state.js';
@@ -14,7 +15,7 @@ import type { OutgoingMessage } from './drafts.js';
 import { NewsAnnouncer } from './news-announcer.js';
 import { PaneFocus } from './pane-focus.js';
 import { paneShortcuts } from './pane-shortcuts.js';
-import { conversationTemplate, type ConversationHandlers } from './pane-template.js';
+import { conversationTemplate, othersLooking, type ConversationHandlers } from './pane-template.js';
 import { ReadMarking } from './read-marking.js';
 import { ReferenceCopy } from './reference-copy.js';
 import { ShownConversation, type AskedFor } from './shown-conversation.js';
@@ -112,6 +113,8 @@ export class Pane implements ConversationHandlers {
     const visit = this.#visits.current;
     if (visit === undefined) return;
     this.#news.sayNews(visit.transcript, this.#transcriptContext(visit));
+    const looking = othersLooking(visit);
+    this.#news.sayViewers(looking.length === 0 ? '' : viewerWords(this.#context.language.words, looking));
     this.#reading.follow(visit, this.#scroll.isAtEnd);
     const conversation = this.#conversation;
     if (conversation === undefined) return;
@@ -222,10 +225,13 @@ export class Pane implements ConversationHandlers {
   #shortcuts(): ReturnType<typeof paneShortcuts> {
     return paneShortcuts({
       can: (offer) => this.#offers.includes(offer),
-      act: (offer) => this.onOffer(offer),
+      act: (offer) => {
+        this.#focus.toButton(offer);
+        this.onOffer(offer);
+      },
       canReply: () => this.#visits.composer.mode !== undefined,
       reply: () => this.#visits.composer.write(this.#holding === 'me' ? 'message' : 'note'),
-      canNote: () => this.#offers.includes('note') || this.#holding === 'me',
+      canNote: () => this.#offers.includes('note') || (this.#holding === 'me' && this.#visits.current?.client.capabilities.notes === true),
       canFind: () => this.#conversation !== undefined,
       find: () => this.#find.open(),
     });

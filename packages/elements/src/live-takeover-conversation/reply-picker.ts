@@ -78,7 +78,7 @@ export class ReplyPicker {
       role="option"
       aria-selected=${isActive}
       @mousedown=${(event: Event) => event.preventDefault()}
-      @click=${() => this.#choose(reply, values)}
+      @mouseup=${() => this.#choose(reply, values)}
     >
       ${icon('reply')}<bdi class="reply-title">${reply.title}</bdi><bdi class="reply-text">${filledIn(reply.text, values)}</bdi>
     </li>`;

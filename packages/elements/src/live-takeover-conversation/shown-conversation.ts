@@ -71,7 +71,8 @@ export class ShownConversation implements ReactiveController {
 
   /** Asks for the others, unless they are known. */
   askForOthers(client: TakeoverClient, { contact }: Conversation): void {
-    if (contact.id !== undefined && client.capabilities.history) this.#storeOf(contact.id).ask(client, contact.id);
+    const { id } = contact;
+    if (id !== undefined && client.capabilities.history) void this.#host.updateComplete.then(() => this.#storeOf(id).ask(client, id));
   }
 
   /** The conversation shown has ended: the customer may have begun another. */

@@ -7,6 +7,8 @@ import type { Holding } from './acts.js';
 /** How an agent lost a conversation. */
 export interface Loss {
   readonly why: TakeoverEndReason | undefined;
+  /** Who did it, where somebody did. */
+  readonly by: string | undefined;
   /** Who has it now; undefined for the bot. */
   readonly to: Conversation['operator'] | undefined;
 }
@@ -40,8 +42,10 @@ export class TakeoverLoss {
 }
 
 /** A loss in a sentence. */
-export function lossWords(words: Words, { why, to }: Loss): string {
-  if (to !== undefined) return words('loss.taken', { name: operatorWords(words, to, false) });
+export function lossWords(words: Words, { why, by, to }: Loss): string {
+  const name = to === undefined ? undefined : operatorWords(words, to, false);
+  if (name !== undefined) return by === undefined || by === name ? words('loss.taken', { name }) : words('loss.given', { by, name });
+  if (by !== undefined && (why === 'requeued' || why === 'handed-back' || why === 'closed')) return words(`loss.${why}-by`, { name: by });
   return words((why === undefined ? undefined : reasons[why]) ?? 'loss.ended');
 }
 
@@ -57,5 +61,5 @@ const reasons: Partial<Readonly<Record<TakeoverEndReason, MessageKey>>> = {
 function lossOf({ operator, closed }: Conversation, events: readonly ConversationEvent[], isOwn: (ended: TakeoverEnded) => boolean): Loss | undefined {
   const ended = events.findLast((event) => event.type === 'takeover-ended');
   if (ended !== undefined && isOwn(ended)) return undefined;
-  return { why: ended?.why, to: operator.kind === 'bot' || closed !== null ? undefined : operator };
+  return { why: ended?.why, by: ended?.by?.name, to: operator.kind === 'bot' || closed !== null ? undefined : operator };
 }

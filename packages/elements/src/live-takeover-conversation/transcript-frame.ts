@@ -1,7 +1,7 @@
 import type { ConversationView } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import { repeat } from 'lit/directives/repeat.js';
+import { keyedList } from '../rendering/keyed-list.js';
 import type { Words } from '../language/words.js';
 import { icon } from '../theme/icons.js';
 import { expiryWords } from './attachment-links.js';
@@ -42,7 +42,7 @@ export function transcriptFrameTemplate(model: TranscriptFrameModel): TemplateRe
       <div class="messages">
         ${older.template(words, shown.hasOlderHeld || view.hasOlder.value, view.error.value !== undefined, onOlder)}
         ${guard([shown, words, me?.id, customerName, botName, desk, onSendAgain === undefined, dayOf(now), expiries(shown.items, words, now)], () =>
-          repeat(
+          keyedList(
             shown.items,
             (item) => item.key,
             (item) => itemTemplate(item, context),

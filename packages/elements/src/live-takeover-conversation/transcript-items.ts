@@ -63,6 +63,8 @@ export interface TranscriptFacts {
   readonly deliveries: ReadonlyMap<string, Delivery>;
   /** By term, who held the conversation. */
   readonly holders: ReadonlyMap<number, string>;
+  /** The reasons that agents gave when a takeover ended, by id. */
+  readonly wrapUps: readonly string[];
   /** Of what stands before, the content was erased; 0 if nothing was. */
   readonly erasedSeq: number;
 }
@@ -77,21 +79,23 @@ export function transcriptFacts(events: readonly ConversationEvent[], before?: T
   const visible: VisibleEvent[] = known === undefined ? [] : [...known.visible];
   const deliveries = new Map<string, Delivery>(known?.deliveries);
   const holders = new Map<number, string>(known?.holders);
+  const wrapUps: string[] = [...(known?.wrapUps ?? [])];
   let erasedSeq = known?.erasedSeq ?? 0;
   for (let index = known?.events.length ?? 0; index < events.length; index += 1) {
     const event = events[index];
     if (event === undefined) continue;
     if (event.type === 'delivery-changed') deliveries.set(event.messageId, { state: event.state, reason: event.reason });
     if (event.type === 'takeover-started') holders.set(event.term, event.operator.name);
+    if (event.type === 'takeover-ended' && event.wrapUp !== undefined) wrapUps.push(event.wrapUp);
     if (event.type === 'conversation-erased') erasedSeq = event.seq;
     if (isVisible(event)) visible.push(event);
   }
-  return { events, visible, deliveries, holders, erasedSeq };
+  return { events, visible, deliveries, holders, wrapUps, erasedSeq };
 }
 
+/** Each is looked at: an erasure changes some in the middle. */
 function isContinuation(before: readonly ConversationEvent[], events: readonly ConversationEvent[]): boolean {
-  const last = before.length - 1;
-  return last >= 0 && before[0] === events[0] && before[last] === events[last] && before[last >> 1] === events[last >> 1];
+  return before.length > 0 && before.every((event, index) => event === events[index]);
 }
 
 /**

@@ -110,6 +110,16 @@ describe('transcriptItems', () => {
     expect(marked(events.slice(0, 2))).to.deep.equal([false, false]);
   });
 
+  it('reads what was added to what it has read, and all of it again where anything changed', () => {
+    const events = [message('customer'), message('bot'), message('customer')];
+    const before = transcriptFacts(events);
+    const more = message('agent');
+    expect(transcriptFacts([...events, more], before)).to.deep.equal(transcriptFacts([...events, more]));
+    const erased = [events[0]!, { ...events[1]!, text: '' } as ConversationEvent, events[2]!];
+    expect(transcriptFacts(erased, before)).to.deep.equal(transcriptFacts(erased));
+    expect(transcriptFacts(events.slice(1), before)).to.deep.equal(transcriptFacts(events.slice(1)));
+  });
+
   it('knows how far a message got and who handed back', () => {
     const events = [
       event({ type: 'takeover-started', operator: { kind: 'agent', id: 'ana', name: 'Ana' }, term: 1 }),

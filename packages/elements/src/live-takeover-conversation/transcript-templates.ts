@@ -77,7 +77,7 @@ export function typingTemplate(from: Signal['from'], context: TranscriptContext)
   return html`<div class="message ${side} from-${from.kind} first last" part="typing">
     <div class="bubble typing">
       <span class="dot"></span><span class="dot"></span><span class="dot"></span>
-      <span class="typing-words">${context.words('transcript.typing', { name })}</span>
+      <bdi class="typing-words">${context.words('transcript.typing', { name })}</bdi>
     </div>
   </div>`;
 }

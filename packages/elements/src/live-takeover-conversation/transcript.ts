@@ -52,6 +52,11 @@ export class Transcript {
     return this.#shown;
   }
 
+  /** The reasons that agents gave when a takeover ended, by id. */
+  get wrapUps(): readonly string[] {
+    return this.#facts.wrapUps;
+  }
+
   /** Messages since the reader left the end, their own agent's side excepted. */
   get unreadCount(): number {
     let count = 0;

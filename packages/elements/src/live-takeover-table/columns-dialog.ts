@@ -47,7 +47,7 @@ export function columnsDialog({ host, columns, offered, sorts, onSort }: Columns
     isWide: true,
     body: html`${listTemplate(words)}
       <p class="visually-hidden" role="status">${said(words)}</p>
-      <button class="button" type="button" aria-disabled=${columns.isChosen ? 'false' : 'true'} @click=${() => columns.choose(undefined)}>
+      <button class="button column-reset" type="button" aria-disabled=${columns.isChosen ? 'false' : 'true'} @click=${() => columns.choose(undefined)}>
         ${words('columns.reset')}
       </button>
       ${sortsTemplate(words, columns.shown, sorts(), onSort)}`,
@@ -70,16 +70,23 @@ export const columnsDialogStyles: CSSResult = css`
   }
   .column-list label {
     display: flex;
-    flex: 1 1 10rem;
+    flex: 1 1 8rem;
     align-items: center;
     gap: calc(var(--_space) * 2);
     min-inline-size: 0;
     min-block-size: 1.5rem;
     overflow-wrap: anywhere;
   }
-  .column-list .width {
+  .column-tools {
+    display: flex;
     flex: none;
-    inline-size: 6.5rem;
+    gap: calc(var(--_space) * 2);
+  }
+  .column-tools .width {
+    inline-size: 5.5rem;
+  }
+  .column-reset {
+    align-self: start;
   }
   .sort-list > div > select {
     flex: 1 1 8rem;
@@ -119,7 +126,7 @@ function settingTemplate(words: Words, { column, isShown, width }: ColumnSetting
         @change=${(event: Event) => actions.onChange({ isShown: (event.target as HTMLInputElement).checked })}
       /><bdi>${name}</bdi>
     </label>
-    <input
+    <span class="column-tools"><input
       class="field width"
       type="number"
       step="8"
@@ -131,7 +138,7 @@ function settingTemplate(words: Words, { column, isShown, width }: ColumnSetting
       @change=${onWidth}
     />
     ${moveTemplate(words('columns.up', { column: name }), -1, actions.isFirst, actions)}
-    ${moveTemplate(words('columns.down', { column: name }), 1, actions.isLast, actions)}
+    ${moveTemplate(words('columns.down', { column: name }), 1, actions.isLast, actions)}</span>
   </li>`;
 }
 

@@ -2,6 +2,7 @@ import type { ConversationId, TakeoverClient } from '@live-takeover/sdk';
 import { html, render, type TemplateResult } from 'lit';
 import type { Catalogue } from '../language/catalogue.js';
 import type { Words } from '../language/words.js';
+import type { PreferenceStore } from '../preferences/preference-store.js';
 import { icon } from '../theme/icons.js';
 
 /** What the pane shows. */
@@ -9,6 +10,7 @@ export interface PaneModel {
   readonly client: TakeoverClient;
   readonly conversationId: ConversationId;
   readonly catalogue: Catalogue | undefined;
+  readonly preferences: PreferenceStore | undefined;
   /** The table's own `lang`; empty where it has none. */
   readonly lang: string;
   readonly words: Words;
@@ -31,7 +33,7 @@ export class ConversationPane {
   }
 
   template(model: PaneModel): TemplateResult {
-    const { client, conversationId, catalogue, lang, onClose } = model;
+    const { client, conversationId, catalogue, preferences, lang, onClose } = model;
     this.#element ??= document.createElement(this.#tag);
     render(buttonTemplate(model), this.#element);
     if (lang === '') this.#element.removeAttribute('lang');
@@ -40,7 +42,7 @@ export class ConversationPane {
       if (event.key === 'Escape' && !event.defaultPrevented && !event.isComposing) onClose();
     };
     return html`<div class="pane" part="pane" @keydown=${onKeydown}>
-      ${Object.assign(this.#element, { client, conversationId, catalogue })}
+      ${Object.assign(this.#element, { client, conversationId, catalogue, preferences })}
     </div>`;
   }
 

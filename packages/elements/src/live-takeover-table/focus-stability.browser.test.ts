@@ -9,19 +9,22 @@ import { tableParts } from './table-parts.js';
 import { TableRows } from './table-rows.js';
 import { crowd, tableBench } from './table.test-support.js';
 
-/** The same numbers in every run: a linear congruential generator (Numerical Recipes). */
+/** The same numbers in every run (mulberry32). */
 function randomNumbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
   };
 }
 
 const look = { words: wordsFor('en'), now: fakeNow, columns: ['id', 'bot', 'status', 'operator'], search: '', selectedId: null, tick: 0 } as const;
 
-for (const seed of [1, 2])
-  it(`the focus is on its row after each of 10,000 random reorders, insertions and removals, and on the next one when it leaves (seed ${seed})`, async () => {
+/** Ten thousand changes in four runs, for one alone may take a slow machine more than a minute. */
+for (const seed of [1, 2, 3, 4])
+  it(`the focus is on its row after each of 2,500 random reorders, insertions and removals, and on the next one when it leaves (seed ${seed})`, async () => {
     const bench = await tableBench(crowd(60));
     const parts = tableParts(bench.table.shadowRoot!);
     const random = randomNumbers(seed);
@@ -40,7 +43,7 @@ for (const seed of [1, 2])
     let id = 'c30';
     let column: string | undefined;
     let count = 60;
-    for (let step = 0; step < 10_000; step += 1) {
+    for (let step = 0; step < 2_500; step += 1) {
       const orderBefore = view.rows(0, view.total).map((row) => row.id);
       const chance = random(100);
       const known = orderBefore.length === 0 ? 'c30' : orderBefore[random(orderBefore.length)]!;
@@ -48,17 +51,16 @@ for (const seed of [1, 2])
       const since = random(1_000);
       const changed: Row = random(5) === 0 ? fakeRow(index, { ...asked(random(60)), since }) : fakeRow(index, { since });
       const removed = random(20) === 0 ? id : known;
-      if (chance < 55) fake.put(changed);
-      else if (view.total < 20 || (chance < 73 && view.total < 80)) fake.put(fakeRow((count += 1), { since }));
-      else if (chance < 92) fake.set(view.rows(0, view.total).filter((row) => row.id !== removed));
-      else if (chance < 95) view.hold();
-      else if (chance < 98) view.release();
-      else {
+      if (chance < 3) view.hold();
+      else if (chance < 8) view.release();
+      else if (chance < 10) {
         parts.scroller.scrollTop = random(parts.scroller.scrollHeight);
         column = look.columns[random(5)];
         rows.paint(view, look);
         rows.focusCell(column as (typeof look.columns)[number] | undefined);
-      }
+      } else if (chance < 60) fake.put(changed);
+      else if (view.total < 20 || (chance < 80 && view.total < 80)) fake.put(fakeRow((count += 1), { since }));
+      else fake.set(view.rows(0, view.total).filter((row) => row.id !== removed));
       const isGone = view.indexOf(id) < 0 && !view.band.slice(0, rows.bandLimit).some((row) => row.id === id);
       const leftBefore = left;
       rows.paint(view, look);
@@ -71,8 +73,8 @@ for (const seed of [1, 2])
       if (focusedRow()?.dataset['id'] !== id) expect(focusedRow()?.dataset['id'], `step ${step}`).to.equal(id);
       if (rows.activeColumn !== column) expect(rows.activeColumn, `step ${step}`).to.equal(column);
     }
-    expect(left).to.be.above(50);
-    expect(bandsGrown).to.be.above(10);
+    expect(left).to.be.above(15);
+    expect(bandsGrown).to.be.above(5);
   });
 
 it('the focus stays in its cell while the table itself sorts, and its row can be gone on from', async () => {

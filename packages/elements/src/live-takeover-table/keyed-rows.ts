@@ -1,5 +1,6 @@
 import type { Row } from '@live-takeover/sdk';
-import { RowNode, type RowLook, type RowPlace } from './row-node.js';
+import type { RowLook } from './row-look.js';
+import { RowNode, type RowPlace } from './row-node.js';
 
 /**
  * Row nodes in one container, one per conversation shown, recycled when their

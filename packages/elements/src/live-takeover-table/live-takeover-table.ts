@@ -1,35 +1,31 @@
-import type { Clock, ConversationId, Query, TakeoverClient } from '@live-takeover/sdk';
+import type { Clock, ConversationId, TakeoverClient } from '@live-takeover/sdk';
 import { html, LitElement, nothing, type CSSResultGroup, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { ClientController, clientProperties } from '../client-source/client-controller.js';
-import { ObserverController } from '../client-source/observer-controller.js';
-import { onOpenRequest } from '../client-source/open-conversation.js';
 import type { GetToken } from '../client-source/token-source.js';
 import type { Catalogue } from '../language/catalogue.js';
-import { ModalDialog } from '../dialog/modal-dialog.js';
-import { LanguageController } from '../language/language-controller.js';
+import type { BulkTransferDetail } from '../bulk-transfer/bulk-transfer.js';
+import type { ExportDetail } from '../export/table-export.js';
 import type { PreferenceStore } from '../preferences/preference-store.js';
-import { PreferencesController, preferenceProperties } from '../preferences/preferences-controller.js';
-import { ShortcutsController, shortcutProperties } from '../shortcuts/shortcuts-controller.js';
+import { preferenceProperties } from '../preferences/preferences-controller.js';
+import { shortcutProperties } from '../shortcuts/shortcuts-controller.js';
 import { baseStyles } from '../theme/base-styles.js';
 import { browserClock } from '../words/browser-clock.js';
-import { ColumnsTool } from './columns-tool.js';
+import type { RequestEvent } from '../words/request-event.js';
 import { Opening, type ConversationOpenedDetail } from './conversation-opened.js';
 import { ConversationPane } from './conversation-pane.js';
-import { mainTemplate } from './main-template.js';
-import { sortsOf } from './sort-choice.js';
-import { TableColumns, columnsProperties } from './table-columns.js';
-import { TableFocus } from './table-focus.js';
-import { TableKeys } from './table-keys.js';
-import { TableModel } from './table-model.js';
-import { tableShortcuts } from './table-shortcuts.js';
-import { TableStage } from './table-stage.js';
+import { TableAssembly } from './table-assembly.js';
+import { columnsProperties } from './table-columns.js';
 import { tableStyles } from './table-styles.js';
-import { TableTools, toolsProperties } from './table-tools.js';
+import { toolsProperties } from './table-tools.js';
 
 /** The events of {@link LiveTakeoverTable}; the pane's `-request` events bubble through it. */
 export interface LiveTakeoverTableEventMap {
   /** A conversation was opened in the pane, by the agent or by the page. */
   'conversation-opened': CustomEvent<ConversationOpenedDetail>;
+  /** Rows, or the questions of the report, are about to be written into a file. Cancel it to do that yourself. */
+  'export-request': RequestEvent<ExportDetail>;
+  /** Many conversations are about to change hands. Cancel it to do that yourself. */
+  'bulk-transfer-request': RequestEvent<BulkTransferDetail>;
 }
 
 /**
@@ -43,13 +39,31 @@ export interface LiveTakeoverTableEventMap {
  *
  * @element live-takeover-table
  * @fires {CustomEvent} conversation-opened - A conversation was opened in the pane.
+ * @fires {CustomEvent} export-request - A file is about to be made. Can be cancelled.
+ * @fires {CustomEvent} bulk-transfer-request - Many conversations are about to change hands. Can be cancelled.
  * @slot actions - Buttons of the page's own, at the end of the toolbar.
  * @csspart base - The whole.
- * @csspart toolbar - Heading, freshness, search and *Hold order*.
+ * @csspart toolbar - Heading, freshness, search, filter, *Hold order* and the menu of the rest.
  * @csspart freshness - How fresh the table is; also carries it, as in `::part(freshness catching-up)`.
  * @csspart changes - The chip that counts the changes that wait.
  * @csspart search - The search field.
  * @csspart hold - The button *Hold order*.
+ * @csspart filter-button - The button that opens the filter.
+ * @csspart filter - The filter's panel over the rows.
+ * @csspart active-filters - What is filtered by besides view and status; each is an `active-filter`.
+ * @csspart summary - How the desk stands; each figure is a `tile`, with what it counts, and has a `sparkline`.
+ * @csspart summary-hide - The button that hides it.
+ * @csspart views - The views; each is a `view`, with its name or `saved`.
+ * @csspart mine - The strip of the agent's own conversations; each is a `mine-item`, and `unread` where the customer has written.
+ * @csspart page - History, the report or the settings in the place of the rows; also carries which, as in `::part(page history)`.
+ * @csspart back - The button that leads from there to the rows.
+ * @csspart search-button - The button there that searches.
+ * @csspart continue - The button there that goes on searching.
+ * @csspart stop - The button there that stops it.
+ * @csspart result - One closed conversation in history.
+ * @csspart group - One question of the report; its share is drawn as `bar`.
+ * @csspart export - The buttons of the report that make a file; each also carries which kind.
+ * @csspart dialog - A dialog over the page, and `menu` and `menu-item` those of the toolbar.
  * @csspart counts - The statuses with their counts; each is a `count`, with its status.
  * @csspart banner - Says that the table is not updating.
  * @csspart grid - Headings, band and rows.
@@ -60,7 +74,10 @@ export interface LiveTakeoverTableEventMap {
  * @csspart cell - One cell; also carries its column, as in `::part(cell operator)`.
  * @csspart status - Icon and word of a status; also carries it.
  * @csspart reference - The information icon.
- * @csspart tip - The internal reference beside it.
+ * @csspart unread - The dot of a conversation whose customer wrote since it was last opened here.
+ * @csspart viewers - The sign that colleagues look at it.
+ * @csspart match - What the agent searches for, in a cell.
+ * @csspart tip - What is said beside a row: why its status, its internal reference, who looks.
  * @csspart retry - The button that tries again after a refusal.
  * @csspart panel - What stands in the place of the rows when there are none.
  * @csspart show-all - The button in it that clears search and filter.
@@ -88,6 +105,8 @@ export class LiveTakeoverTable extends LitElement {
 
   /** The tag of the pane, for pages that register the elements under other names. */
   static conversationTag = 'live-takeover-conversation';
+  /** The tag of the settings panel, likewise. */
+  static settingsTag = 'live-takeover-settings';
 
   /** A client made in code. Wins over everything else. */
   declare client: TakeoverClient | undefined;
@@ -116,16 +135,8 @@ export class LiveTakeoverTable extends LitElement {
   /** The passing of time, for holds and announcements. Tests hand in their own. */
   declare clock: Clock;
 
-  readonly #language = new LanguageController(this);
-  readonly #observer = new ObserverController(this);
-  readonly #preferences = new PreferencesController(this);
-  readonly #columns = new TableColumns(this, this.#preferences);
-  readonly #dialog = new ModalDialog(this);
   readonly #opening = new Opening(this);
-  readonly #focus = new TableFocus(this);
-  readonly #model: TableModel;
-  readonly #stage: TableStage;
-  readonly #tools: TableTools;
+  readonly #table: TableAssembly;
   #pane: ConversationPane | undefined;
 
   constructor() {
@@ -143,43 +154,8 @@ export class LiveTakeoverTable extends LitElement {
     this.theme = undefined;
     this.catalogue = undefined;
     this.clock = browserClock;
-    this.#model = new TableModel({ clock: () => this.clock, words: () => this.#language.words, repaint: () => this.#stage.request() });
-    this.#stage = new TableStage(this, {
-      model: this.#model,
-      words: () => this.#language.words,
-      columns: () => this.#columns.shown,
-      open: (conversationId, isByKey) => this.#openBy(conversationId, isByKey),
-    });
-    const columnsTool = new ColumnsTool({
-      host: this,
-      columns: this.#columns,
-      model: this.#model,
-      dialog: this.#dialog,
-      sort: (choice) => this.#sort(() => this.#model.ask(choice)),
-    });
-    const keys = new TableKeys(this, {
-      model: this.#model,
-      stage: this.#stage,
-      focus: this.#focus,
-      words: () => this.#language.words,
-      pane: () => this.#pane,
-      pin: (isPinned) => this.#pin(isPinned),
-      chooseView: (number) => this.#tools.finding.choose(number),
-      chooseColumns: () => columnsTool.choose(),
-    });
-    const shortcuts = new ShortcutsController(this, tableShortcuts(keys), { dialog: this.#dialog, preferences: this.#preferences });
-    this.#tools = new TableTools(this, {
-      model: this.#model,
-      stage: this.#stage,
-      preferences: this.#preferences,
-      dialog: this.#dialog,
-      columns: columnsTool,
-      words: () => this.#language.words,
-      ask: (changed) => this.#ask(changed),
-      open: (conversationId, isByKey) => this.#openBy(conversationId, isByKey),
-      showShortcuts: () => shortcuts.show(),
-    });
-    new ClientController(this, (client) => this.#use(client));
+    this.#table = new TableAssembly(this, (this.constructor as typeof LiveTakeoverTable).settingsTag, () => this.#pane);
+    new ClientController(this, (client) => this.#table.use(client));
   }
 
   override disconnectedCallback(): void {
@@ -196,99 +172,35 @@ export class LiveTakeoverTable extends LitElement {
   close(): void {
     const { conversationId } = this;
     this.conversationId = null;
-    void this.updateComplete.then(() => this.#tools.focusBack(conversationId) || this.#focus.toRow(this.#stage.surface, conversationId));
+    void this.updateComplete.then(() => this.#table.leave(conversationId));
   }
 
   protected override render(): TemplateResult {
-    const { words } = this.#language;
-    const { client, query, isPinned } = this.#model;
-    const { state, bandLimit, isNarrow } = this.#stage;
-    const label = this.heading || words('table.heading');
-    const pane = this.#paneTemplate(client);
+    const pane = this.#paneTemplate();
     const isOpen = pane !== nothing;
-    return html`<section class="base" part="base" aria-label=${label} ?data-open=${isOpen}>
-      ${mainTemplate(words, {
-        label,
-        heading: this.heading === '' ? '' : label,
-        freshness: client?.freshness.value,
-        connection: client?.connection.value,
-        now: this.clock.now(),
-        state,
-        query,
-        isPinned,
-        bandLimit,
-        isCovered: isOpen && isNarrow,
-        tools: this.#tools.template(words, state),
-        onAsk: (changed) => this.#ask(changed),
-        columns: this.#columns,
-        onSort: (column, isAdded) => this.#sort(() => this.#model.sortBy(column, isAdded)),
-        onPin: (isHeld) => this.#pin(isHeld),
-        onFollow: () => this.#follow(),
-        onRetry: client?.retry,
-        onLeaveSearch: () => this.#stage.surface?.focus(null),
-      })}
-      ${pane}
-      <div id="tip" class="tip" part="tip" role="tooltip" popover="manual"></div>
+    return html`<section class="base" part="base" aria-label=${this.#table.label} ?data-open=${isOpen}>
+      ${this.#table.template(isOpen)} ${pane}
+      <div id="tip" class="tip" part="tip" popover="manual"></div>
       <div class="announcements visually-hidden" role="status"></div>
       <div class="print"></div>
-      ${this.#dialog.template(words)}
+      ${this.#table.dialog.template(this.#table.language.words)}
     </section>`;
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const surface = this.#stage.draw();
-    this.#opening.follow(this.#model.client, this.conversationId);
+    const { stage, model, focus } = this.#table;
+    const surface = stage.draw();
+    this.#opening.follow(model.client, this.conversationId);
     const isOpening = changed.has('conversationId') && Boolean(this.conversationId) && !changed.get('conversationId');
-    this.#focus.settle(surface, this.#pane, isOpening && this.#stage.isNarrow);
+    focus.settle(surface, this.#pane, isOpening && stage.isNarrow);
   }
 
-  #paneTemplate(client: TakeoverClient | undefined): TemplateResult | typeof nothing {
-    const { conversationId, catalogue, lang } = this;
+  #paneTemplate(): TemplateResult | typeof nothing {
+    const { conversationId, catalogue, preferences, lang } = this;
+    const { stage, model, language } = this.#table;
+    const { client } = model;
     if (!conversationId || client === undefined) return nothing;
     this.#pane ??= new ConversationPane((this.constructor as typeof LiveTakeoverTable).conversationTag);
-    const model = { client, conversationId, catalogue, lang, words: this.#language.words, isNarrow: this.#stage.isNarrow };
-    return this.#pane.template({ ...model, onClose: () => this.close() });
-  }
-
-  /** By key the focus goes along. */
-  #openBy(conversationId: ConversationId, isByKey: boolean): void {
-    if (isByKey) this.#focus.enter(conversationId);
-    else this.open(conversationId);
-  }
-
-  #use(client: TakeoverClient): () => void {
-    const ends = [
-      this.#model.use(client),
-      this.#preferences.use(client),
-      client.capabilities.presence ? client.attachAlerts() : () => undefined,
-      onOpenRequest(client, (conversationId) => this.#focus.enter(conversationId)),
-    ];
-    this.#observer.watch(client.freshness, client.connection, client.me, client.agents, client.desk);
-    return () => {
-      this.#observer.watch();
-      for (const end of ends) end();
-    };
-  }
-
-  #ask(changed: Partial<Query>): void {
-    this.#model.ask(changed);
-    this.requestUpdate();
-    if (this.#model.view !== undefined) this.#stage.announcements?.matches(this.#model.view.total);
-  }
-
-  #sort(sort: () => void): void {
-    sort();
-    this.#stage.announcements?.sorted(sortsOf(this.#model.query));
-    this.requestUpdate();
-  }
-
-  #pin(isPinned: boolean): void {
-    this.#model.pin(isPinned);
-    this.requestUpdate();
-  }
-
-  #follow(): void {
-    this.#model.follow();
-    this.requestUpdate();
+    return this.#pane.template({ client, conversationId, catalogue, preferences, lang, words: language.words, isNarrow: stage.isNarrow, onClose: () => this.close() });
   }
 }

@@ -40,12 +40,11 @@ export function mainTemplate(words: Words, model: MainModel): TemplateResult {
   const { label, state, query, freshness, connection, now, tools } = model;
   const body = bodyOf(state, freshness, connection);
   const isLoading = body.kind === 'loading';
-  const isInRows = tools.page === nothing;
+  const { isInRows } = tools;
   return html`<div class="main" ?inert=${model.isCovered}>
     ${toolbarTemplate(words, {
       ...model,
       ...tools,
-      isInRows,
       search: query.search,
       waitingChanges: state?.isHeld === true ? state.waitingChanges : 0,
       onSearch: (search) => model.onAsk({ search }),

@@ -23,6 +23,7 @@ export interface MoreTable {
   announce(topic: string, text: string): void;
   chooseColumns(): void;
   showShortcuts(): void;
+  readonly hasSettings: boolean;
   /** Undefined where the page has turned the summary off. */
   readonly isSummaryShown: boolean | undefined;
   showSummary(isShown: boolean): void;
@@ -42,10 +43,9 @@ export class MoreTools {
     this.#bulk = new BulkTransfer(host, table.dialog);
   }
 
-  /** @param further - entries of others, at the end */
-  template(words: Words, further: readonly MenuItem[] = []): TemplateResult {
+  template(words: Words): TemplateResult {
     const { client } = this.#table.model;
-    const items = client === undefined || !this.#menu.isOpen ? [] : [...this.#items(words, client), ...further];
+    const items = client === undefined || !this.#menu.isOpen ? [] : this.#items(words, client);
     return this.#menu.template({ label: words('more.label'), icon: 'more', items });
   }
 
@@ -59,7 +59,7 @@ export class MoreTools {
   }
 
   #items(words: Words, client: TakeoverClient): readonly MenuItem[] {
-    const { dialog, views, isSummaryShown } = this.#table;
+    const { dialog, views, hasSettings, isSummaryShown } = this.#table;
     const { capabilities } = client;
     const isInRows = views.place === 'rows';
     const rows: readonly (MenuItem | false)[] = [
@@ -73,6 +73,7 @@ export class MoreTools {
       views.saved.length > 0 && { action: 'edit-views', icon: 'bookmark', label: words('view.manage'), onChoose: () => openSavedViews(dialog, views) },
       { action: 'print', icon: 'print', label: words('more.print'), onChoose: () => void this.#host.updateComplete.then(() => print()) },
       capabilities.history && { action: 'report', icon: 'report', label: words('more.report'), onChoose: () => views.go('unanswered') },
+      hasSettings && { action: 'settings', icon: 'note', label: words('settings.heading'), onChoose: () => views.go('settings') },
       { action: 'shortcuts', icon: 'info', label: words('more.shortcuts'), onChoose: () => this.#table.showShortcuts() },
       isSummaryShown !== undefined && { action: 'summary', label: words('more.summary'), isChecked: isSummaryShown, onChoose: () => this.#table.showSummary(!isSummaryShown) },
     ];

@@ -1,5 +1,7 @@
-import type { ColumnKey, Row } from '@live-takeover/sdk';
+import { searchMarks, type ColumnKey, type Row } from '@live-takeover/sdk';
 import { agoWords } from '../language/duration.js';
+import { formatNumber } from '../language/translate.js';
+import type { Words } from '../language/words.js';
 import { createIconNode } from '../theme/icon-node.js';
 import { channelIcon, operatorIcon, toneIcons, toneOf } from '../theme/icons.js';
 import { intentWords, operatorWords, statusWords } from '../words/status-words.js';
@@ -8,7 +10,7 @@ import { make, makeText, MarkedText, setAttribute, setHidden, setTabIndex, setTe
 import { columnText, noValue } from './column-texts.js';
 import { attributeOf, type BuiltInColumn } from './columns.js';
 import { rowReasonWords } from './row-ages.js';
-import type { RowLook } from './row-node.js';
+import type { RowLook } from './row-look.js';
 
 /** One cell of a row, made once and filled with one conversation after another. */
 export interface RowCell {
@@ -37,40 +39,72 @@ const builtIn: Readonly<Record<BuiltInColumn, () => RowCell>> = {
 function idCell(): RowCell {
   const element = makeCell('id');
   const channel = createIconNode();
-  const unread = make('span', 'unread-dot');
-  const unreadWord = make('span', 'visually-hidden');
   const label = new MarkedText('label');
   const reference = make('button', 'reference');
   const information = createIconNode();
-  const viewers = make('span', 'viewers');
-  const eye = createIconNode();
-  const viewerNames = make('span', 'visually-hidden');
-  const viewerCount = make('span', 'count');
   information.set('info');
-  eye.set('seen');
   reference.type = 'button';
   reference.setAttribute('part', 'reference');
   reference.append(information.element);
-  unread.setAttribute('part', 'unread');
-  unread.append(unreadWord);
-  viewers.setAttribute('part', 'viewers');
-  viewerCount.setAttribute('aria-hidden', 'true');
-  viewers.append(eye.element, viewerCount, viewerNames);
-  element.append(channel.element, unread, label.element, reference, viewers);
+  element.append(channel.element, label.element, reference);
+  const unread = whenNeeded(unreadSign, (sign) => channel.element.after(sign));
+  const viewers = whenNeeded(viewersSign, (sign) => element.append(sign));
   return {
     element,
     control: reference,
     show(row, { words, search, tabStopId }) {
-      const { reference: number, viewers: people } = row;
+      const text = columnText(words, 'id', row);
       channel.set(channelIcon(row.channel));
-      setHidden(unread, !row.isUnread);
-      setText(unreadWord, row.isUnread ? `${words('table.unread')} ` : '');
-      label.set(columnText(words, 'id', row), search);
+      label.set(text, search);
       setTabIndex(reference, row.id === tabStopId);
-      setAttribute(reference, 'aria-label', words('reference.copy', { reference: number }));
-      setHidden(viewers, people.length === 0);
-      setText(viewerCount, people.length > 1 ? String(people.length) : '');
-      setText(viewerNames, people.length === 0 ? '' : ` ${viewerWords(words, people)}`);
+      setAttribute(reference, 'aria-label', words('reference.copy', { reference: row.reference }));
+      // Found by what only the icon tells.
+      reference.classList.toggle('match', search !== '' && text !== row.reference && searchMarks(row.reference, search).length > 0);
+      unread(row.isUnread, row, words);
+      viewers(row.viewers.length > 0, row, words);
+    },
+  };
+}
+
+/** Something that few rows show. */
+interface Sign {
+  readonly element: HTMLElement;
+  show(row: Row, words: Words): void;
+}
+
+/** A sign that is made when a row shows it for the first time. */
+function whenNeeded(create: () => Sign, insert: (element: HTMLElement) => void): (isNeeded: boolean, row: Row, words: Words) => void {
+  let sign: Sign | undefined;
+  return (isNeeded, row, words) => {
+    if (isNeeded && sign === undefined) insert((sign = create()).element);
+    if (sign === undefined) return;
+    setHidden(sign.element, !isNeeded);
+    if (isNeeded) sign.show(row, words);
+  };
+}
+
+function unreadSign(): Sign {
+  const element = make('span', 'unread-dot');
+  const word = make('span', 'visually-hidden');
+  element.setAttribute('part', 'unread');
+  element.append(word);
+  return { element, show: (_row, words) => setText(word, `${words('table.unread')} `) };
+}
+
+function viewersSign(): Sign {
+  const element = make('span', 'viewers');
+  const eye = createIconNode();
+  const count = make('span', 'count');
+  const names = make('span', 'visually-hidden');
+  element.setAttribute('part', 'viewers');
+  count.setAttribute('aria-hidden', 'true');
+  eye.set('seen');
+  element.append(eye.element, count, names);
+  return {
+    element,
+    show({ viewers }, words) {
+      setText(count, viewers.length > 1 ? formatNumber(viewers.length, words.locale) : '');
+      setText(names, ` ${viewerWords(words, viewers)}`);
     },
   };
 }

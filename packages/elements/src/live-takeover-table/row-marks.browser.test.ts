@@ -36,6 +36,15 @@ describe('what is searched for', () => {
     expect(bench.row('c1').querySelector('.message')!.childNodes).to.have.length(1);
   });
 
+  it('is marked at the information icon where only the reference behind it was found', async () => {
+    const bench = await tableBench([fakeRow(1, { label: '+14155550134', reference: 'REF00001' }), fakeRow(2)]);
+    bench.rows.view.setQuery = (query) => Object.defineProperty(bench.rows.view, 'query', { value: query, configurable: true });
+    await search(bench, 'ref0000');
+    const isMarked = (id: string): boolean => bench.row(id).querySelector('.reference')!.classList.contains('match');
+    expect([isMarked('c1'), isMarked('c2')]).to.deep.equal([true, false]);
+    expect(marks(bench, 'c2')).to.deep.equal([['cell id', 'REF0000']]);
+  });
+
   it('stays marked as text, not as markup, and follows the text', async () => {
     const bench = await tableBench([fakeRow(1, { lastMessage: { text: '<b>card</b> & card', at: fakeNow } })]);
     await search(bench, 'card');
@@ -55,7 +64,7 @@ describe('an unread conversation', () => {
     expect(dot('c1').checkVisibility()).to.equal(true);
     expect(dot('c1').textContent).to.equal('Unread ');
     expect(weight('c1')).to.be.above(weight('c2'));
-    expect(dot('c2').checkVisibility()).to.equal(false);
+    expect(dot('c2')).to.equal(null);
     bench.rows.put(fakeRow(1));
     await bench.settle();
     expect(dot('c1').checkVisibility()).to.equal(false);

@@ -120,10 +120,11 @@ export const rowStyles: CSSResult = css`
   }
   .cell.id {
     position: relative;
+    column-gap: calc(var(--_space) * 1.5);
     overflow: visible;
   }
   .cell:focus-visible {
-    outline-offset: -1px;
+    outline-offset: 1px;
   }
   .unread-dot {
     position: absolute;
@@ -179,6 +180,12 @@ export const rowStyles: CSSResult = css`
   }
   .reference:focus-visible {
     outline-offset: 0;
+  }
+  .reference.match {
+    border: 1px solid currentColor;
+    border-radius: 50%;
+    background: var(--_mark);
+    color: var(--_text);
   }
   .cell.status {
     flex-wrap: wrap;

@@ -49,6 +49,7 @@ export class RowTip {
   constructor(host: RowTipHost, element: HTMLElement) {
     this.#host = host;
     this.#element = element;
+    element.setAttribute('role', 'tooltip');
     element.addEventListener('pointerleave', (event) => this.leave(event.relatedTarget));
   }
 
@@ -148,6 +149,7 @@ export class RowTip {
     const parts = lines.map(({ text, kind }) => {
       const line = document.createElement('span');
       line.className = `tip-${kind}`;
+      line.dir = 'auto';
       line.textContent = kind === 'hint' ? (this.#hint ?? text) : text;
       return line;
     });

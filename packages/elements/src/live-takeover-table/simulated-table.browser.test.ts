@@ -101,7 +101,7 @@ describe('the table on the real client', () => {
     const { client, table, frame, close } = await stage(200);
     const view = client.rows();
     const field = table.shadowRoot!.querySelector('input')!;
-    expect(table.shadowRoot!.querySelector('.counts b')?.textContent).to.equal(String(view.counts.total));
+    expect(table.shadowRoot!.querySelector('[data-view="all"] b')?.textContent).to.equal(String(view.counts.total));
     const { reference } = view.rows(3, 4)[0]!;
     field.value = reference;
     field.dispatchEvent(new Event('input'));

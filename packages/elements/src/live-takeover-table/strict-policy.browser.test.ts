@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import { asked, fakeRow } from './fake-rows.test-support.js';
 import { tableBench } from './table.test-support.js';
 
@@ -19,6 +20,20 @@ it('<live-takeover-table> works under a strict policy with enforced trusted type
   bench.find<HTMLElement>('.rows > .row:nth-child(9) .reference').focus();
   expect(bench.find('.tip').matches(':popover-open')).to.equal(true);
   await bench.settle();
+  bench.table.attributeColumns = ['plan'];
+  bench.rows.view.setQuery({ ...bench.rows.view.query, search: 'REF' });
+  bench.row(bench.seen()[0]!).focus();
+  await sendKeys({ press: 'c' });
+  await bench.settle();
+  const width = bench.find<HTMLInputElement>('.column-list .width');
+  width.value = '300';
+  width.dispatchEvent(new Event('change'));
+  await bench.settle();
+  expect(bench.find('.heading.id').getBoundingClientRect().width).to.equal(300);
+  await sendKeys({ press: 'Escape' });
+  await sendKeys({ press: '?' });
+  await bench.settle();
+  await sendKeys({ press: 'Escape' });
   bench.rows.set([]);
   await bench.settle();
 

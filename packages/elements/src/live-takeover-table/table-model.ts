@@ -37,6 +37,7 @@ export class TableModel {
       words: {
         status: (status) => statusWords(host.words(), status),
         operator: (operator, isMine) => operatorWords(host.words(), operator, isMine),
+        attribute: (value) => (typeof value === 'boolean' ? host.words()(value ? 'conversation.yes' : 'conversation.no') : String(value)),
       },
     };
   }

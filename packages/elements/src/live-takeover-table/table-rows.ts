@@ -1,6 +1,7 @@
 import type { ColumnKey, Row, RowSource } from '@live-takeover/sdk';
 import { KeyedRows } from './keyed-rows.js';
-import type { RowLook, RowNode, RowPlace } from './row-node.js';
+import type { RowLook } from './row-look.js';
+import type { RowNode, RowPlace } from './row-node.js';
 import { RowScroll } from './row-scroll.js';
 import type { TableParts } from './table-parts.js';
 import type { TableLook } from './table-look.js';

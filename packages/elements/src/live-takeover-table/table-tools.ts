@@ -1,9 +1,9 @@
 import type { Clock, ColumnKey, ConversationId, Query } from '@live-takeover/sdk';
-import { nothing, type LitElement, type PropertyDeclarations, type ReactiveController, type TemplateResult } from 'lit';
-import type { MenuItem } from '../dialog/menu-button.js';
+import { html, nothing, type LitElement, type PropertyDeclarations, type ReactiveController, type TemplateResult } from 'lit';
 import type { ModalDialog } from '../dialog/modal-dialog.js';
 import { PrintTable, printLimit, type Printout } from '../export/print-table.js';
 import { HistoryView } from '../history/history-view.js';
+import type { Catalogue } from '../language/catalogue.js';
 import type { Words } from '../language/words.js';
 import { myConversationsTemplate } from '../my-conversations/my-conversations.js';
 import { rovingFocus } from '../my-conversations/roving-list.js';
@@ -11,8 +11,9 @@ import type { PreferencesController } from '../preferences/preferences-controlle
 import { ReportView } from '../report/report-view.js';
 import { Summary } from '../summary/summary.js';
 import { Finding } from '../views/finding.js';
-import type { OpenConversation } from '../views/table-views.js';
+import type { OpenConversation, Place } from '../views/table-views.js';
 import { MoreTools } from './more-tools.js';
+import { SettingsPage } from './settings-page.js';
 import type { TableModel } from './table-model.js';
 import type { TableStage } from './table-stage.js';
 import type { TableState } from './table-state.js';
@@ -21,6 +22,7 @@ import type { TableState } from './table-state.js';
 export interface ToolsHost extends LitElement {
   readonly clock: Clock;
   readonly conversationId: ConversationId | null;
+  readonly catalogue: Catalogue | undefined;
   /** `off`: no summary. */
   readonly summary: string | undefined;
 }
@@ -48,6 +50,8 @@ export interface ToolsParts {
   ask(changed: Partial<Query>): void;
   readonly open: OpenConversation;
   showShortcuts(): void;
+  /** The tag of the settings panel. */
+  readonly settingsTag: string;
 }
 
 /** What the tools show, each in its place in the frame. */
@@ -57,8 +61,9 @@ export interface FrameTools {
   readonly summary: TemplateResult | typeof nothing;
   readonly bars: TemplateResult;
   readonly filterPanel: TemplateResult | typeof nothing;
-  /** What stands in the place of the rows. */
-  readonly page: TemplateResult | typeof nothing;
+  readonly isInRows: boolean;
+  /** What stands in their place, if they are not shown. */
+  readonly page: TemplateResult;
   readonly mine: TemplateResult | typeof nothing;
 }
 
@@ -71,6 +76,7 @@ export class TableTools implements ReactiveController {
   readonly #history: HistoryView;
   readonly #report: ReportView;
   readonly #more: MoreTools;
+  readonly #settings: SettingsPage;
   /** What the open conversation was opened from. */
   #opener: { readonly conversationId: ConversationId | null; readonly element: HTMLElement | null } = { conversationId: null, element: null };
 
@@ -78,7 +84,8 @@ export class TableTools implements ReactiveController {
     const { model, preferences } = parts;
     this.#host = host;
     this.#parts = parts;
-    this.finding = new Finding(host, preferences, findingTable(parts));
+    this.#settings = new SettingsPage(parts.settingsTag);
+    this.finding = new Finding(host, preferences, findingTable(parts, this.#settings));
     const isLoading = (): boolean => this.#isLoading;
     const isShown = (): boolean => this.#isSummaryShown === true;
     this.#summary = new Summary(host, {
@@ -114,19 +121,27 @@ export class TableTools implements ReactiveController {
     rovingFocus(this.#host.renderRoot.querySelector('.mine-list'), '.mine-item');
   }
 
-  /** @param further - entries of others for the menu *More* */
-  template(words: Words, state: TableState | undefined, further: readonly MenuItem[] = []): FrameTools {
+  template(words: Words, state: TableState | undefined): FrameTools {
     const { place } = this.finding.views;
     const known = this.#isLoading ? undefined : state;
     return {
       filterButton: place === 'rows' ? this.finding.filterButton(words) : nothing,
-      more: this.#more.template(words, further),
+      more: this.#more.template(words),
       summary: this.#isSummaryShown === true ? this.#summary.template(words, this.#longestSince, () => this.#showSummary(false)) : nothing,
       bars: this.finding.bars(words, known),
       filterPanel: place === 'rows' ? this.finding.filterPanel(words) : nothing,
-      page: place === 'rows' ? nothing : place === 'history' ? this.#history.template(words) : this.#report.template(words),
+      isInRows: place === 'rows',
+      page: this.#pageTemplate(words, place),
       mine: this.#mineTemplate(words, known),
     };
+  }
+
+  #pageTemplate(words: Words, place: Place): TemplateResult {
+    const { client } = this.#parts.model;
+    const { catalogue } = this.#host;
+    const settings = { catalogue, isShown: place === 'settings', onBack: () => this.finding.views.go('rows') };
+    return html`${place === 'history' ? this.#history.template(words) : place === 'unanswered' ? this.#report.template(words) : nothing}
+    ${client === undefined ? nothing : this.#settings.template(words, { ...settings, client })}`;
   }
 
   /** Gives the focus back to where the open conversation was opened from, if that is not a row. */
@@ -179,6 +194,7 @@ export class TableTools implements ReactiveController {
   #moreTable(): ConstructorParameters<typeof MoreTools>[1] {
     const { model, dialog, columns, stage, words, showShortcuts } = this.#parts;
     const isShown = (): boolean | undefined => this.#isSummaryShown;
+    const hasSettings = (): boolean => this.#settings.isOffered(model.client);
     return {
       model,
       dialog,
@@ -187,6 +203,9 @@ export class TableTools implements ReactiveController {
       views: this.finding.views,
       get columns() {
         return columns.keys;
+      },
+      get hasSettings() {
+        return hasSettings();
       },
       get isSummaryShown() {
         return isShown();
@@ -205,7 +224,7 @@ export class TableTools implements ReactiveController {
   }
 }
 
-function findingTable({ model, columns, ask }: ToolsParts): ConstructorParameters<typeof Finding>[2] {
+function findingTable({ model, columns, ask }: ToolsParts, settings: SettingsPage): ConstructorParameters<typeof Finding>[2] {
   return {
     get client() {
       return model.client;
@@ -223,5 +242,6 @@ function findingTable({ model, columns, ask }: ToolsParts): ConstructorParameter
     show: (query) => model.show(query),
     showColumns: (saved) => columns.restore(saved),
     facets: () => model.view?.facets(),
+    canShow: (place) => place === 'rows' || (place === 'settings' ? settings.isOffered(model.client) : model.client?.capabilities.history === true),
   };
 }

@@ -75,6 +75,18 @@ describe('a hundred thousand rows', () => {
   });
 });
 
+it('the rows in sight stay there when the table becomes so narrow that they are cards, and wide again', async () => {
+  const bench = await tableBench(crowd(1_000));
+  bench.find('.grid').scrollTop = 400 * rowHeight;
+  await rest(bench);
+  for (const width of [420, 1_000]) {
+    bench.table.style.setProperty('inline-size', `${width}px`);
+    await bench.settle();
+    await bench.settle();
+    expect(hits(bench)[0], `at ${width} px`).to.equal(400);
+  }
+});
+
 describe('a million rows, which no browser can scroll over', () => {
   const million = (): Promise<TableBench> => tableBench([], { view: createManyRows(1_000_000) });
 

@@ -131,18 +131,22 @@ export class IdIndex {
 
   /** Makes room, without what was deleted; and entries of twins whose other is gone. */
   #rebuild(): void {
-    const numbers: number[] = [...this.#twins.values()];
-    for (let place = 2; place < this.#entries.length; place += entryLength) {
-      const held = this.#entries[place] as number;
-      if (held > 0) numbers.push(held - 1);
-    }
+    const before = this.#entries;
+    const twins = [...this.#twins];
     let length = 16 * entryLength;
-    while (length < (numbers.length + 1) * 3 * entryLength) length *= 2;
+    while (length < (this.size + 1) * 3 * entryLength) length *= 2;
     this.#entries = new Int32Array(length);
     this.#size = 0;
     this.#deletedCount = 0;
+    for (let place = 0; place < before.length; place += entryLength) {
+      const held = before[place + 2] as number;
+      if (held === empty || held === deleted) continue;
+      this.#hashes.first = before[place] as number;
+      this.#hashes.second = before[place + 1] as number;
+      this.#write(this.#place(), held - 1);
+    }
     this.#twins.clear();
-    for (const number of numbers) this.add(this.#idOf(number), number);
+    for (const [id, number] of twins) this.add(id, number);
   }
 }
 

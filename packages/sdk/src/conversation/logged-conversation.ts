@@ -67,11 +67,21 @@ export class LoggedConversation implements MutableConversation {
     this.thread = head.thread;
     this.contact = head.contact;
     this.attributes = head.attributes;
-    const counted = head.defaultAnswerCounted ? countedMark : 0;
-    const { seq, at, idleSince, lastMessageAt, unansweredSeq, unansweredAt, defaultAnswers, botFailedAt } = head;
-    const { firstMessageAt, term, transferTerm, operatorSince, viewedTerm, startedAt } = head;
-    table.values.set([seq, at, idleSince, lastMessageAt, unansweredSeq, unansweredAt, defaultAnswers, marksOf(head) | counted | movedMark | operatorMark], this.#start);
-    table.values.set([firstMessageAt, term, transferTerm, operatorSince, viewedTerm, startedAt, botFailedAt ?? 0], this.#start + 8);
+    this.seq = head.seq;
+    this.at = head.at;
+    this.idleSince = head.idleSince;
+    this.lastMessageAt = head.lastMessageAt;
+    this.unansweredSeq = head.unansweredSeq;
+    this.unansweredAt = head.unansweredAt;
+    this.defaultAnswers = head.defaultAnswers;
+    this.firstMessageAt = head.firstMessageAt;
+    this.term = head.term;
+    this.transferTerm = head.transferTerm;
+    this.operatorSince = head.operatorSince;
+    this.viewedTerm = head.viewedTerm;
+    this.startedAt = head.startedAt;
+    this.botFailedAt = head.botFailedAt;
+    table.values[this.#start + 7] = marksOf(head) | (head.defaultAnswerCounted ? countedMark : 0) | movedMark | operatorMark;
   }
 
   /** Of the table. */

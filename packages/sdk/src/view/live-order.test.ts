@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { plainText } from '../base/plain-text.js';
 import { startAt, Story } from '../conversation/history.test-support.js';
 import { LoggedConversation } from '../conversation/logged-conversation.js';
 import { change } from './changes.js';
@@ -20,6 +21,7 @@ test('an order by texts tells when most of them belong to nobody any more', () =
     words: englishWords,
     columnOf: (column) => columnOrder(column, englishWords, new Intl.Collator('en')),
     agentId: undefined,
+    plainOf: plainText,
   };
   const order = new LiveOrder(standings, terms);
   for (let number = 0; number < 2_000; number += 1) {

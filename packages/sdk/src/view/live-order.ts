@@ -3,13 +3,13 @@ import type { Chunk } from './chunk.js';
 import type { ColumnOrder } from './compare.js';
 import { MatchCounts } from './match-counts.js';
 import { isAskedFor, isMatchAll, matchOf, readsOf } from './predicate.js';
-import type { Predicate, SearchWords } from './predicate.js';
+import type { Predicate, relationOf, SearchWords } from './predicate.js';
 import type { ColumnKey, Filter, Query } from './query.js';
 import type { StatusCounts } from './row-source.js';
 import { SortKeys } from './sort-keys.js';
 import { sortSlots } from './sort-slots.js';
 import { SortedSlots } from './sorted-slots.js';
-import { ruleAt } from './standings.js';
+import { offPageRank, rankAt, ruleAt } from './standings.js';
 import type { Standings } from './standings.js';
 
 /** Columns after the first that are sorted by. */
@@ -23,6 +23,14 @@ export interface OrderTerms {
   readonly columnOf: (column: ColumnKey) => ColumnOrder;
   /** The signed-in agent. */
   readonly agentId: string | undefined;
+  /** What a text is compared as in searches. */
+  readonly plainOf: (text: string) => string;
+}
+
+/** An order that is there already, and what the new one matches of what it does: see {@link relationOf}. */
+export interface EarlierOrder {
+  readonly order: LiveOrder;
+  readonly relation: ReturnType<typeof relationOf>;
 }
 
 /**
@@ -41,19 +49,23 @@ export class LiveOrder {
   readonly #matches: MatchCounts | undefined;
   #match: Predicate;
 
-  /** The order of all slots taken at present. */
-  constructor(standings: Standings, { query, words, columnOf, agentId }: OrderTerms) {
+  /**
+   * The order of all slots taken at present.
+   *
+   * @param earlier - spares it to look at everything
+   */
+  constructor(standings: Standings, { query, words, columnOf, agentId, plainOf }: OrderTerms, earlier?: EarlierOrder) {
     const { sort, thenBy = [], filter } = query;
     this.#standings = standings;
     this.#filter = filter;
-    this.#match = matchOf(query, words, agentId);
+    this.#match = matchOf(query, words, agentId, plainOf);
     this.#matches = isMatchAll(query) ? undefined : new MatchCounts(standings);
     const columns = [sort, ...thenBy.slice(0, furtherLimit)].map(({ column, isDescending }) => [columnOf(column), isDescending] as const);
     this.keys = SortKeys.of(columns, standings.slotCount);
     this.#reads = columns.reduce((reads, [order]) => reads | order.reads, readsOf(query));
     const chunkOf = new Array<Chunk | undefined>(standings.slotCount);
     this.#lists = this.keys.first.order.buckets.map((_texts, bucket) => new SortedSlots(this.keys, chunkOf, standings, bucket));
-    this.#fill();
+    this.#fill(earlier);
   }
 
   /** Counts of what would be shown if the query asked for no status, operator or *awaiting*. */
@@ -110,8 +122,8 @@ export class LiveOrder {
   }
 
   /** Makes another agent the one who is signed in. Slots are looked at when updated. */
-  setTerms({ query, words, agentId }: OrderTerms): void {
-    this.#match = matchOf(query, words, agentId);
+  setTerms({ query, words, agentId, plainOf }: OrderTerms): void {
+    this.#match = matchOf(query, words, agentId, plainOf);
   }
 
   /**
@@ -169,22 +181,29 @@ export class LiveOrder {
     return order.missing < 0 ? reversed : [...reversed.slice(1), ...reversed.slice(0, 1)];
   }
 
-  #bucketOf(slot: number, conversation: LoggedConversation): number {
+  /** Whether a slot matches, asked for or not. */
+  #has(slot: number): boolean {
+    return this.#matches?.has(slot) ?? rankAt(this.#standings.places[slot] as number) !== offPageRank;
+  }
+
+  #bucketOf(slot: number, conversation: LoggedConversation, earlier?: EarlierOrder): number {
     const place = this.#standings.places[slot] as number;
     const rule = ruleAt(place);
-    const isMatch = this.#match(conversation, rule);
+    const isKnown = earlier !== undefined && (earlier.relation === 'same' || !earlier.order.#has(slot));
+    const isMatch = isKnown ? earlier.order.#has(slot) : this.#match(conversation, rule);
     this.#matches?.set(slot, isMatch);
     return isMatch && isAskedFor(this.#filter, conversation, rule) ? this.keys.first.order.bucketOf(conversation, place) : -1;
   }
 
-  #fill(): void {
+  #fill(earlier: EarlierOrder | undefined): void {
+    const known = earlier?.relation === 'other' ? undefined : earlier;
     const { conversations, places, sinces } = this.#standings;
     const { keys } = this;
     const slots: number[][] = this.#lists.map(() => []);
     for (const conversation of conversations) {
       if (conversation === undefined) continue;
       const { slot } = conversation;
-      const bucket = this.#bucketOf(slot, conversation);
+      const bucket = this.#bucketOf(slot, conversation, known);
       if (bucket < 0) continue;
       keys.first.buckets[slot] = bucket;
       keys.setNew(slot, conversation, places[slot] as number, sinces[slot] as number);

@@ -2,6 +2,7 @@ import type { Conversation } from '../conversation/conversation.js';
 import type { BotRules, StatusRule } from '../conversation/status.js';
 import { changesAtOf, reasonOf } from '../conversation/status.js';
 import { chatLengthOf } from './compare.js';
+import { isSameValue } from './is-same-value.js';
 import { labelOf } from './row.js';
 import type { Row } from './row.js';
 import type { Surroundings } from './surroundings.js';
@@ -69,15 +70,4 @@ export function isSameRow(first: Row, second: Row): boolean {
     isSameValue(first.operator, second.operator) &&
     isSameValue(first.reason, second.reason)
   );
-}
-
-function isSameValue(first: unknown, second: unknown): boolean {
-  if (first === second) return true;
-  if (!isObject(first) || !isObject(second)) return false;
-  const keys = Object.keys(first);
-  return keys.length === Object.keys(second).length && keys.every((key) => isSameValue(first[key], second[key]));
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
 }

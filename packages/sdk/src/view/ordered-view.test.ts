@@ -39,7 +39,7 @@ const arbitraryPlainQuery: fc.Arbitrary<Query> = fc.record({
       { requiredKeys: [] },
     ),
   ),
-  search: fc.oneof({ weight: 3, arbitrary: fc.constant('') }, fc.constantFrom('live', 'Ana', 'ben you', 'message 3', 'BOT waiting', 'REF', 'gold', '10 true', 'sorry')),
+  search: fc.oneof({ weight: 3, arbitrary: fc.constant('') }, fc.constantFrom('live', 'Ana', 'ben you', 'message 3', 'BOT waiting', 'REF', 'gold', '10 true', 'sorry', 'a', 'an', 'an bo', 'ana bot')),
 });
 
 const arbitraryQuery: fc.Arbitrary<Query> = fc

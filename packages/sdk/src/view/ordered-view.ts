@@ -7,6 +7,8 @@ import { facetsOf } from './facets.js';
 import { HeldOrder } from './held-order.js';
 import { LiveOrder } from './live-order.js';
 import type { OrderTerms } from './live-order.js';
+import { PlainTexts } from './plain-texts.js';
+import { relationOf } from './predicate.js';
 import type { SearchWords } from './predicate.js';
 import type { ColumnKey, Query } from './query.js';
 import type { Row } from './row.js';
@@ -32,10 +34,13 @@ export class OrderedView implements RowView {
   readonly #owner: OrderedViewOwner;
   readonly #words: SearchWords;
   readonly #listeners = new Set<() => void>();
+  readonly #plainTexts = new PlainTexts();
   readonly #columns = new Map<ColumnKey, ColumnOrder>();
   #query: Query;
   #live: LiveOrder;
   #held: HeldOrder | undefined;
+
+  readonly #plainOf = (text: string): string => this.#plainTexts.of(text);
 
   constructor(owner: OrderedViewOwner, query: Query, words: SearchWords) {
     this.#owner = owner;
@@ -114,8 +119,9 @@ export class OrderedView implements RowView {
   setQuery(query: Query): void {
     const before = this.#query;
     this.#query = query;
+    if (query.search === '') this.#plainTexts.clear();
     if (isReverse(before, query)) this.#live.reverse();
-    else this.#live = new LiveOrder(this.#owner.standings, this.#terms());
+    else this.#live = new LiveOrder(this.#owner.standings, this.#terms(), { order: this.#live, relation: relationOf(query, before) });
     if (this.#held !== undefined) this.#hold();
     this.notify();
   }
@@ -183,7 +189,7 @@ export class OrderedView implements RowView {
   }
 
   #terms(): OrderTerms {
-    return { query: this.#query, words: this.#words, columnOf: (column) => this.#columnOf(column), agentId: this.#owner.agentId };
+    return { query: this.#query, words: this.#words, columnOf: (column) => this.#columnOf(column), agentId: this.#owner.agentId, plainOf: this.#plainOf };
   }
 
   #columnOf(column: ColumnKey): ColumnOrder {

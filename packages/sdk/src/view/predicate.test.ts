@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { startAt, Story } from '../conversation/history.test-support.js';
 import { defaultBotRules, ruleOf } from '../conversation/status.js';
-import { predicateOf } from './predicate.js';
+import { predicateOf, relationOf } from './predicate.js';
 import type { SearchWords } from './predicate.js';
 import type { Filter } from './query.js';
 
@@ -10,6 +10,7 @@ const story = new Story('c1', startAt, {
   contact: { verified: false, name: 'Zoë Müller', phone: '+48123' },
   reference: '7KQ2M9XZ',
   bot: { id: 'bank', name: 'Bank Helper' },
+  attributes: { plan: 'Größe XL', seats: 12, isVip: true },
 }).customer('My crédit card\nwas charged TWICE');
 
 function passes(told: Story, filter: Filter, search: string, agentId?: string, words?: SearchWords): boolean {
@@ -31,6 +32,9 @@ describe('a search', () => {
     ['zoe stalled', false],
     ['helperlive', false],
     ['card was', true],
+    ['grosse 12', true],
+    ['true', true],
+    ['plan', false],
   ])('for %j in a row of Zoë Müller: %s', (search, isFound) => {
     expect(passes(story, {}, search)).toBe(isFound);
   });
@@ -41,6 +45,8 @@ describe('a search', () => {
     expect(passes(held, {}, 'wartet (du)', 'ana', words)).toBe(true);
     expect(passes(held, {}, '(du)', 'ben', words)).toBe(false);
     expect(passes(held, {}, 'ana (you)', 'ana')).toBe(true);
+    const named: SearchWords = { ...words, attribute: (value) => (value === true ? 'ja' : String(value)) };
+    expect([passes(story, {}, 'ja xl', undefined, named), passes(story, {}, 'true', undefined, named)]).toEqual([true, false]);
   });
 });
 
@@ -62,6 +68,10 @@ describe('a filter', () => {
     ['for what awaits an agent, asked for', asked, { isAwaitingAgent: true }, true],
     ['for what awaits an agent, held', held, { isAwaitingAgent: true }, false],
     ['for what awaits none, live', story, { isAwaitingAgent: false }, true],
+    ['by one of some values of an attribute', story, { attributes: { plan: ['S', 'Größe XL'] } }, true],
+    ['by attributes of which one is another', story, { attributes: { plan: ['Größe XL'], seats: [11, '12'] } }, false],
+    ['by an attribute that it does not have', story, { attributes: { constructor: ['x'] } }, false],
+    ['by no value of an attribute at all', story, { attributes: { plan: [] } }, false],
     ['by all parts, one of which fails', story, { statuses: ['live'], botIds: ['shop'] }, false],
   ])('%s', (_what, told, filter, doesPass) => {
     expect(passes(told, filter, '')).toBe(doesPass);
@@ -71,4 +81,19 @@ describe('a filter', () => {
     const closed = new Story().add({ type: 'conversation-closed', why: 'ended' });
     expect(passes(closed, {}, '')).toBe(false);
   });
+});
+
+test.each<[search: string, filter: Filter, before: string, filterBefore: Filter, relation: string]>([
+  ['inv', {}, 'in', {}, 'some'],
+  ['card in', {}, 'in', {}, 'some'],
+  ['in', {}, 'inv', {}, 'other'],
+  ['In ', {}, ' ín', {}, 'same'],
+  ['x', {}, '', {}, 'some'],
+  ['', {}, 'x', {}, 'other'],
+  ['x', { statuses: ['live'] }, 'x', { statuses: [], operatorIds: ['bot'] }, 'same'],
+  ['x', { botIds: ['b'] }, 'x', { botIds: ['b'] }, 'same'],
+  ['x', { botIds: ['b'] }, 'x', {}, 'other'],
+  ['x', { attributes: { plan: [1] } }, 'x', { attributes: { plan: ['1'] } }, 'other'],
+])('a search for %j by %j matches, of what %j by %j does: %s', (search, filter, before, filterBefore, relation) => {
+  expect(relationOf({ search, filter }, { search: before, filter: filterBefore })).toBe(relation);
 });

@@ -3,6 +3,7 @@ import type { Conversation } from '../conversation/conversation.js';
 import type { Operator } from '../conversation/event.js';
 import type { Status, StatusRule } from '../conversation/status.js';
 import { change } from './changes.js';
+import { isSameValue } from './is-same-value.js';
 import type { Filter, Query } from './query.js';
 import { labelOf } from './row.js';
 
@@ -10,6 +11,8 @@ import { labelOf } from './row.js';
 export interface SearchWords {
   status(status: Exclude<Status, 'off-page'>): string;
   operator(operator: Operator, isMine: boolean): string;
+  /** Default: the value as JavaScript writes it. */
+  attribute?(value: string | number | boolean): string;
 }
 
 /** Whether a conversation, decided by `rule`, belongs to what a query asks for. */
@@ -44,17 +47,40 @@ export function predicateOf(
   return (conversation, rule) => isAskedFor(query.filter, conversation, rule) && matches(conversation, rule);
 }
 
-/** {@link predicateOf} without the parts of the filter that choose a view: see {@link isAskedFor}. */
-export function matchOf({ filter, search }: Pick<Query, 'filter' | 'search'>, words: SearchWords, agentId: string | undefined): Predicate {
+/**
+ * {@link predicateOf} without the parts of the filter that choose a view: see {@link isAskedFor}.
+ *
+ * @param plainOf - what a text is compared as, for callers who search the same ones again and again
+ */
+export function matchOf(
+  { filter, search }: Pick<Query, 'filter' | 'search'>,
+  words: SearchWords,
+  agentId: string | undefined,
+  plainOf: (text: string) => string = plainText,
+): Predicate {
   const { botIds, channels } = filter;
   const attributes = Object.entries(filter.attributes ?? {});
-  const searched = searchTerms(search);
+  const terms = searchTerms(search);
   return (conversation, rule) =>
     rule.status !== 'off-page' &&
     (botIds === undefined || botIds.includes(conversation.bot.id)) &&
     (channels === undefined || channels.includes(conversation.channel)) &&
     attributes.every(([name, values]) => values.includes(conversation.attributes[name] as string)) &&
-    (searched.length === 0 || isFound(searched, textOf(conversation, rule.status, words, agentId)));
+    (terms.length === 0 || isFound(terms, textsOf(conversation, rule.status, words, agentId), plainOf));
+}
+
+/**
+ * What a query matches of what another one does: the same, some of it, or who knows. Typed letter by letter, each search
+ * finds some of what the one before it found.
+ */
+export function relationOf(query: Pick<Query, 'filter' | 'search'>, before: Pick<Query, 'filter' | 'search'>): 'same' | 'some' | 'other' {
+  const { botIds, channels, attributes } = query.filter;
+  const known = before.filter;
+  if (!isSameValue([botIds, channels, attributes], [known.botIds, known.channels, known.attributes])) return 'other';
+  const terms = searchTerms(query.search);
+  const knownTerms = searchTerms(before.search);
+  if (isSameValue(terms, knownTerms)) return 'same';
+  return knownTerms.every((knownTerm) => terms.some((term) => term.includes(knownTerm))) ? 'some' : 'other';
 }
 
 /** Whether everything on the page matches, so that counts of all are counts of the matches. */
@@ -84,19 +110,23 @@ export function isAwaiting({ status, code }: StatusRule): boolean {
   return status === 'action' || (status === 'waiting-for-agent' && code !== 'with-agent');
 }
 
-/** Everything a row shows in words, plain; parts on lines of their own, so that no term reaches from one into the next. */
-function textOf(
+/** Everything a row shows in words, but for who looks at it. */
+function textsOf(
   { channel, contact, reference, bot, operator, lastCustomerText, attributes }: Conversation,
   status: Exclude<Status, 'off-page'>,
   words: SearchWords,
   agentId: string | undefined,
-): string {
+): readonly string[] {
   const label = labelOf({ channel, contact, reference });
   const isMine = operator.kind === 'agent' && operator.id === agentId;
-  const parts = [label, reference, bot.name, words.status(status), words.operator(operator, isMine), lastCustomerText ?? '', ...Object.values(attributes)];
-  return plainText(parts.join('\n'));
+  const texts = [reference, bot.name, words.status(status), words.operator(operator, isMine)];
+  if (label !== reference) texts.push(label);
+  for (const name of Object.keys(attributes)) texts.push(words.attribute?.(attributes[name] as string) ?? String(attributes[name]));
+  if (lastCustomerText !== null) texts.push(lastCustomerText);
+  return texts;
 }
 
-function isFound(terms: readonly string[], text: string): boolean {
-  return terms.every((term) => text.includes(term));
+/** Whether each term is in one of the texts. Most rows fail by their first term, so texts are made plain as they are needed. */
+function isFound(terms: readonly string[], texts: readonly string[], plainOf: (text: string) => string): boolean {
+  return terms.every((term) => texts.some((text) => plainOf(text).includes(term)));
 }

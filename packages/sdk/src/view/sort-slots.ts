@@ -24,10 +24,10 @@ function sortRun(run: Int32Array, levels: SortLevels, level: number): void {
   const keyOf = levels.keysOf[level];
   if (run.length <= shortRun) return insertionSort(run, levels, level);
   if (keyOf === undefined) return sortByIds(run, levels.idOf);
-  const keys = Float64Array.from(run, keyOf);
-  const packed = pack(keys)?.sort();
   const size = run.length;
-  const order = packed === undefined ? Int32Array.from(run.keys()).sort((one, other) => (keys[one] as number) - (keys[other] as number)) : Int32Array.from(packed, (number) => number % size);
+  const keys = new Float64Array(size);
+  for (let place = 0; place < size; place += 1) keys[place] = keyOf(run[place] as number);
+  const order = orderOf(keys);
   const before = run.slice();
   for (let place = 0; place < size; place += 1) run[place] = before[order[place] as number] as number;
   for (let first = 0, end = 1; first < size; first = end, end += 1) {
@@ -35,6 +35,15 @@ function sortRun(run: Int32Array, levels: SortLevels, level: number): void {
     while (end < size && keys[order[end] as number] === key) end += 1;
     if (end - first > 1) sortRun(run.subarray(first, end), levels, level + 1);
   }
+}
+
+/** The places of keys in ascending order of these. */
+function orderOf(keys: Float64Array): ArrayLike<number> {
+  const packed = pack(keys);
+  if (packed === undefined) return Int32Array.from(keys.keys()).sort((one, other) => (keys[one] as number) - (keys[other] as number));
+  packed.sort();
+  for (let place = 0; place < packed.length; place += 1) packed[place] = (packed[place] as number) % packed.length;
+  return packed;
 }
 
 function sortByIds(run: Int32Array, idOf: (slot: number) => string): void {
@@ -66,11 +75,14 @@ function pack(keys: Float64Array): Float64Array | undefined {
   const size = keys.length;
   let lowest = Infinity;
   let highest = -Infinity;
-  for (const key of keys) {
+  for (let place = 0; place < size; place += 1) {
+    const key = keys[place] as number;
     if (!Number.isInteger(key)) return undefined;
     if (key < lowest) lowest = key;
     if (key > highest) highest = key;
   }
   if ((highest - lowest + 1) * size > Number.MAX_SAFE_INTEGER) return undefined;
-  return keys.map((key, place) => (key - lowest) * size + place);
+  const packed = new Float64Array(size);
+  for (let place = 0; place < size; place += 1) packed[place] = ((keys[place] as number) - lowest) * size + place;
+  return packed;
 }

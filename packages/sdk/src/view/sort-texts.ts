@@ -21,11 +21,13 @@ function sortRun(texts: readonly string[], run: Int32Array, shared: number): voi
   const depth = sharedLength(texts, run, shared);
   const size = run.length;
   const hasRoomForTwo = unitCount * unitCount * size <= Number.MAX_SAFE_INTEGER;
-  const packed = Float64Array.from(run, (index, place) => {
-    const text = texts[index] as string;
+  const packed = new Float64Array(size);
+  for (let place = 0; place < size; place += 1) {
+    const text = texts[run[place] as number] as string;
     const unit = unitAt(text, depth);
-    return (hasRoomForTwo ? unit * unitCount + unitAt(text, depth + 1) : unit) * size + place;
-  }).sort();
+    packed[place] = (hasRoomForTwo ? unit * unitCount + unitAt(text, depth + 1) : unit) * size + place;
+  }
+  packed.sort();
   const before = run.slice();
   for (let place = 0; place < size; place += 1) run[place] = before[(packed[place] as number) % size] as number;
   for (let first = 0, end = 1; first < size; first = end, end += 1) {
@@ -45,8 +47,8 @@ function unitAt(text: string, place: number): number {
 function sharedLength(texts: readonly string[], run: Int32Array, known: number): number {
   const model = texts[run[0] as number] as string;
   let length = model.length;
-  for (const index of run) {
-    const text = texts[index] as string;
+  for (let at = 1; at < run.length; at += 1) {
+    const text = texts[run[at] as number] as string;
     let place = known;
     while (place < length && text.charCodeAt(place) === model.charCodeAt(place)) place += 1;
     length = place;

@@ -11,7 +11,6 @@ export const presenceWords = {
   'presence.refused': 'Offline: not signed in',
   'presence.failed': 'Could not be changed. Try again.',
   'presence.switch': 'Receive requests from customers',
-  'presence.waiting': { one: '{count} conversation is waiting for an agent', other: '{count} conversations are waiting for an agent' },
   'presence.panel': 'Availability, alerts and colleagues',
   'presence.choose': 'Your availability',
   'presence.receives': 'Requests reach you',

@@ -56,7 +56,7 @@ export const tableWords = {
   'explain.becomes': 'Becomes {status} at {time} if the customer writes nothing.',
   'explain.leaves': 'Leaves the table at {time} if the customer writes nothing.',
   'columns.heading': 'Columns and sorting',
-  'columns.automatic': 'Automatic',
+  'columns.automatic': 'Auto',
   'columns.width': 'Width of {column} in pixels',
   'columns.up': 'Move {column} up',
   'columns.down': 'Move {column} down',

@@ -1,0 +1,63 @@
+import type { Translation } from '../catalogue.js';
+import type { presenceWords } from '../english/presence.js';
+
+/** The words of presence, in French. */
+export const frenchPresence: Translation<typeof presenceWords> = {
+  'presence.online': 'Agent en ligne',
+  'presence.offline': 'Agent hors ligne',
+  'presence.offline-by': 'Agent hors ligne · défini par {name}',
+  'presence.reason': 'Agent hors ligne · {reason}',
+  'presence.reason-receiving': 'Agent en ligne · {reason}',
+  'presence.connecting': 'Connexion…',
+  'presence.changing': 'Modification…',
+  'presence.lost': 'Hors ligne : connexion perdue {time}',
+  'presence.refused': 'Hors ligne : non authentifié',
+  'presence.failed': 'La modification a échoué. Réessayez.',
+  'presence.switch': 'Recevoir les demandes des clients',
+  'presence.panel': 'Disponibilité, alertes et collègues',
+  'presence.choose': 'Votre disponibilité',
+  'presence.receives': 'Les demandes vous parviennent',
+  'presence.receives-none': 'Aucune demande ne vous parvient',
+  'presence.set-by': '{name} vous a mis hors ligne. Choisissez de nouveau à votre retour.',
+  'presence.lost-note': 'Vos collègues vous voient non connecté depuis {time}. Une nouvelle tentative est en cours.',
+  'presence.holding-of': {
+    one: 'Vous avez {count} conversation sur {capacity}',
+    many: 'Vous avez {count} de conversations sur {capacity}',
+    other: 'Vous avez {count} conversations sur {capacity}',
+  },
+  'presence.holding': {
+    one: 'Vous avez {count} conversation',
+    many: 'Vous avez {count} de conversations',
+    other: 'Vous avez {count} conversations',
+  },
+  'presence.full': 'Votre capacité est atteinte : les nouvelles demandes vont à vos collègues.',
+  'presence.went-away': 'Défini automatiquement, car vous n’étiez pas actif. Vous serez de retour dès que vous serez actif ici.',
+  'colleagues.heading': {
+    one: 'Collègues · {count} disponible',
+    many: 'Collègues · {count} de disponibles',
+    other: 'Collègues · {count} disponibles',
+  },
+  'colleagues.none': 'Personne d’autre n’est connecté.',
+  'colleagues.online': 'En ligne',
+  'colleagues.offline': 'Hors ligne',
+  'colleagues.offline-by': 'Hors ligne, défini par {name}',
+  'colleagues.full': '{chosen}, capacité atteinte',
+  'colleagues.unreachable': 'non connecté',
+  'colleagues.unreachable-since': 'non connecté depuis {time}',
+  'colleagues.holding': '{count}',
+  'colleagues.holding-of': '{count} sur {capacity}',
+  'colleagues.holding-label': { one: 'a {count} conversation', many: 'a {count} de conversations', other: 'a {count} conversations' },
+  'colleagues.holding-of-label': {
+    one: 'a {count} conversation sur {capacity}',
+    many: 'a {count} de conversations sur {capacity}',
+    other: 'a {count} conversations sur {capacity}',
+  },
+  'colleagues.set-offline': 'Mettre hors ligne',
+  'colleagues.set-offline-named': 'Mettre hors ligne : {name}',
+  'colleagues.confirm': 'Mettre {name} hors ligne ?',
+  'colleagues.confirm-body':
+    'Plus aucune demande ne parvient à {name} avant un nouveau choix de « En ligne ». Ses conversations lui restent. Votre nom sera indiqué.',
+  'colleagues.cancel': 'Annuler',
+  'colleagues.setting': 'Mise hors ligne…',
+  'colleagues.failed': 'Cela n’a pas fonctionné. {why}',
+};

@@ -1,0 +1,67 @@
+import type { Translation } from '../catalogue.js';
+import type { presenceWords } from '../english/presence.js';
+
+/** The words of presence, in Spanish. */
+export const spanishPresence: Translation<typeof presenceWords> = {
+  'presence.online': 'Agente en línea',
+  'presence.offline': 'Agente desconectado',
+  'presence.offline-by': 'Agente desconectado · por {name}',
+  'presence.reason': 'Agente desconectado · {reason}',
+  'presence.reason-receiving': 'Agente en línea · {reason}',
+  'presence.connecting': 'Conectando…',
+  'presence.changing': 'Cambiando…',
+  'presence.lost': 'Desconectado: conexión perdida {time}',
+  'presence.refused': 'Desconectado: sesión no iniciada',
+  'presence.failed': 'No se pudo cambiar. Vuelva a intentarlo.',
+  'presence.switch': 'Recibir solicitudes de clientes',
+  'presence.panel': 'Disponibilidad, alertas y compañeros',
+  'presence.choose': 'Su disponibilidad',
+  'presence.receives': 'Las solicitudes le llegan',
+  'presence.receives-none': 'No le llegan solicitudes',
+  'presence.set-by': '{name} le puso como desconectado. Elija de nuevo cuando vuelva.',
+  'presence.lost-note': 'Sus compañeros le ven sin conexión desde {time}. Se vuelve a intentar automáticamente.',
+  'presence.holding-of': {
+    one: 'Atiende {count} de {capacity} conversaciones',
+    many: 'Atiende {count} de {capacity} conversaciones',
+    other: 'Atiende {count} de {capacity} conversaciones',
+  },
+  'presence.holding': {
+    one: 'Atiende {count} conversación',
+    many: 'Atiende {count} de conversaciones',
+    other: 'Atiende {count} conversaciones',
+  },
+  'presence.full': 'Alcanzó su capacidad: las solicitudes nuevas van a sus compañeros.',
+  'presence.went-away': 'Se cambió automáticamente por inactividad. Volverá en cuanto haya actividad aquí.',
+  'colleagues.heading': {
+    one: 'Compañeros · {count} disponible',
+    many: 'Compañeros · {count} de disponibles',
+    other: 'Compañeros · {count} disponibles',
+  },
+  'colleagues.none': 'Nadie más ha iniciado sesión.',
+  'colleagues.online': 'En línea',
+  'colleagues.offline': 'Desconectado',
+  'colleagues.offline-by': 'Desconectado, por {name}',
+  'colleagues.full': '{chosen}, capacidad completa',
+  'colleagues.unreachable': 'sin conexión',
+  'colleagues.unreachable-since': 'sin conexión desde {time}',
+  'colleagues.holding': '{count}',
+  'colleagues.holding-of': '{count} de {capacity}',
+  'colleagues.holding-label': {
+    one: 'atiende {count} conversación',
+    many: 'atiende {count} de conversaciones',
+    other: 'atiende {count} conversaciones',
+  },
+  'colleagues.holding-of-label': {
+    one: 'atiende {count} de {capacity} conversaciones',
+    many: 'atiende {count} de {capacity} conversaciones',
+    other: 'atiende {count} de {capacity} conversaciones',
+  },
+  'colleagues.set-offline': 'Desconectar',
+  'colleagues.set-offline-named': 'Desconectar: {name}',
+  'colleagues.confirm': '¿Desconectar a {name}?',
+  'colleagues.confirm-body':
+    'A {name} no le llegarán más solicitudes hasta que vuelva a elegir «En línea». Conserva las conversaciones que atiende. Sabrá que fue usted.',
+  'colleagues.cancel': 'Cancelar',
+  'colleagues.setting': 'Desconectando…',
+  'colleagues.failed': 'Esto no funcionó. {why}',
+};
