@@ -1,5 +1,5 @@
 /** A slow and obvious `RowView` over an array that a test sets, and rows to put into it. */
-import { openingQuery, rankOf, type Query, type Row, type RowView, type StatusCounts } from '@live-takeover/sdk';
+import { openingQuery, rankOf, type Facet, type Facets, type Query, type Row, type RowView, type StatusCounts } from '@live-takeover/sdk';
 import type { BuiltInColumn } from './columns.js';
 import { fakeNow } from '../client-source/fake-client.test-support.js';
 
@@ -44,15 +44,7 @@ export function createFakeRows(initial: readonly Row[] = []): FakeRows {
       return [...all.values()].filter((row) => row.isMine);
     },
     nextMostUrgent: (except) => [...all.values()].filter(isUrgent).sort((one, other) => compare(one, other, openingQuery)).find((row) => row.id !== except),
-    facets: () => ({
-      operators: [...Map.groupBy([...all.values()], (row) => (row.operator.kind === 'bot' ? 'bot' : row.operator.id))].flatMap(([id, rows]) => {
-        const { operator } = rows[0]!;
-        return operator.kind === 'bot' ? [] : [{ id, name: operator.name, count: rows.length }];
-      }),
-      bots: [...Map.groupBy([...all.values()], (row) => row.botName)].map(([name, rows]) => ({ id: name, name, count: rows.length })),
-      channels: [...Map.groupBy([...all.values()], (row) => row.channel)].map(([id, rows]) => ({ id, name: id, count: rows.length })),
-      attributes: new Map([...Map.groupBy([...all.values()].flatMap((row) => Object.entries(row.attributes)), ([name]) => name)].map(([name, entries]) => [name, [...new Set(entries.map(([, value]) => value))]])),
-    }),
+    facets: () => facetsOf([...all.values()]),
     get query() {
       return query;
     },
@@ -138,6 +130,20 @@ export function fakeRow(index: number, changed: Partial<Row> = {}): Row {
 export function asked(minutesAgo: number): Partial<Row> {
   const askedAt = fakeNow - minutesAgo * 60_000;
   return { status: 'waiting-for-agent', reason: { code: 'asked', askedAt }, since: askedAt };
+}
+
+function facetsOf(rows: readonly Row[]): Facets {
+  const facets = (namesOf: (row: Row) => { readonly id: string; readonly name: string } | undefined): readonly Facet[] => {
+    const named = new Map(rows.flatMap((row) => namesOf(row) ?? []).map(({ id, name }) => [id, name]));
+    return [...named].map(([id, name]) => ({ id, name, count: rows.filter((row) => namesOf(row)?.id === id).length }));
+  };
+  const names = new Set(rows.flatMap(({ attributes }) => Object.keys(attributes)));
+  return {
+    operators: facets(({ operator }) => (operator.kind === 'bot' ? undefined : operator)),
+    bots: facets(({ botName }) => ({ id: botName, name: botName })),
+    channels: facets(({ channel }) => ({ id: channel, name: channel })),
+    attributes: new Map([...names].map((name) => [name, [...new Set(rows.flatMap(({ attributes }) => attributes[name] ?? []))]])),
+  };
 }
 
 function isUrgent(row: Row): boolean {

@@ -10,6 +10,7 @@ import { Reconnect } from './reconnect.js';
 import type { SocketConstructor } from './socket-session.js';
 import { SocketSession, closedAs } from './socket-session.js';
 import { StreamPosition, isSameTopic } from './stream-position.js';
+import { tellWelcome } from './tell-welcome.js';
 
 /** From fetching the token to the gateway's welcome. */
 const attemptLimitMs = 20_000;
@@ -205,19 +206,13 @@ export class Connection {
   }
 
   #onWelcome(frame: Extract<ServerFrame, { type: 'welcome' }>, isResumed: boolean): void {
-    const { sink } = this.#options;
     this.#isWelcome = true;
     this.#behindSince = null;
     this.#lastError = undefined;
     this.#cancelAttempt();
     this.#reconnect.connected();
     this.#stream.subscribe(this.#topics.conversations, isResumed);
-    sink.serverTime(frame.serverTime);
-    sink.agent(frame.agent);
-    sink.rules(frame.rules);
-    const { messageLength, attachments } = frame.limits;
-    sink.limits?.({ messageLength, ...(attachments === undefined ? {} : { attachments }) });
-    if (frame.desk !== undefined) sink.desk?.(frame.desk);
+    tellWelcome(frame, this.#options.sink);
     this.#say({ state: 'catching-up' });
     this.#askForPing();
     this.#listener.onReady();
