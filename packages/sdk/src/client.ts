@@ -222,7 +222,8 @@ class Client implements TakeoverClient {
   async settings(signal: AbortSignal = this.#closing.signal): Promise<Readonly<Record<string, BotSettings>>> {
     const { connector } = this.#options;
     if (connector.settings === undefined) throw new TakeoverError('not-supported', 'This backend lets nobody change its settings.');
-    return connector.settings(signal);
+    const leave = this.#interest.add('alerts');
+    return connector.settings(signal).finally(leave);
   }
 
   changeSettings(botId: string, settings: BotSettings, options?: CommandOptions): CommandHandle {
@@ -255,7 +256,9 @@ class Client implements TakeoverClient {
     const { connector } = this.#options;
     const ask = connector[name]?.bind(connector) as ((about: About, signal: AbortSignal) => ReturnType<NonNullable<Connector[Name]>>) | undefined;
     if (ask === undefined) throw new TakeoverError('not-supported', 'This backend cannot be asked about what is over.');
-    return ask(about, signal);
+    // A question alone is reason enough to connect.
+    const leave = this.#interest.add('alerts');
+    return ask(about, signal).finally(leave) as ReturnType<NonNullable<Connector[Name]>>;
   }
 
   /** A command under the term that the agent sees now; refused at once where nothing is known. */

@@ -1,6 +1,6 @@
 import type { Alert } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { keyedList } from '../rendering/keyed-list.js';
 import { agoWords } from '../language/duration.js';
 import type { Words } from '../language/words.js';
 import { icon, type IconName, type StatusTone } from '../theme/icons.js';
@@ -65,7 +65,7 @@ function toastsTemplate(model: ToastsModel): TemplateResult {
   const shown = alerts.slice(0, limit);
   const folded = alerts.length - shown.length;
   return html`<ul class="toasts">
-      ${repeat(
+      ${keyedList(
         shown,
         (alert) => alert.id,
         (alert) => html`<li class="toast" part="alert ${alert.kind}" data-tone=${lookOf(alert)[0]}>

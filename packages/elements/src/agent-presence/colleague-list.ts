@@ -1,6 +1,6 @@
 import type { AgentPresence, CommandState, TakeoverClient } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { keyedList } from '../rendering/keyed-list.js';
 import { failureWords } from '../live-takeover-conversation/failure-words.js';
 import { instantWords, type Words } from '../language/words.js';
 import { reasonOf, receivesRequests } from './presence-state.js';
@@ -39,7 +39,7 @@ export function colleagueList(model: ColleagueListModel): TemplateResult {
   const colleagues = colleaguesOf(client, words.locale);
   if (colleagues.length === 0) return html`<p class="note">${words('colleagues.none')}</p>`;
   return html`<ul class="colleagues">
-    ${repeat(
+    ${keyedList(
       colleagues,
       ({ id }) => id,
       (colleague) => html`<li class="colleague" part="colleague" data-agent=${colleague.id}>${colleagueTemplate(model, colleague)}</li>`,

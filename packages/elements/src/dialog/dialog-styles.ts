@@ -77,7 +77,7 @@ export const dialogStyles: CSSResult = css`
     justify-content: flex-end;
     border-block-start: 1px solid var(--_border);
   }
-  .button.primary.danger {
+  .button.primary.danger:not([aria-disabled='true']) {
     border-color: var(--_danger);
     background: var(--_danger);
     color: var(--_surface);

@@ -24,15 +24,24 @@ export const englishCatalogue: Catalogue = { language: 'en', messages: english }
 
 const registered = new Map<string, Catalogue>([['en', englishCatalogue]]);
 
+const listeners = new Set<() => void>();
+
 /**
- * Makes a language available to every element of this copy of the package.
- * Call it before the elements render; a second catalogue of the same language
- * replaces the first.
+ * Makes a language available to every element of this copy of the package;
+ * those on the page already change their words. A second catalogue of the same
+ * language replaces the first.
  *
  * @example registerCatalogue({ language: 'de', messages: { 'column.operator': 'Bearbeiter' } });
  */
 export function registerCatalogue(catalogue: Catalogue): void {
   registered.set(catalogue.language.toLowerCase(), catalogue);
+  for (const listener of listeners) listener();
+}
+
+/** Calls back when a language was added. @returns ends it */
+export function onCatalogue(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
 }
 
 /** The best catalogue for a locale: `de-AT`, then `de`, then English. */

@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Catalogue } from './catalogue.js';
+import { onCatalogue, type Catalogue } from './catalogue.js';
 import { localeOf } from './locale.js';
 import { wordsFor, type Words } from './words.js';
 
@@ -10,14 +10,15 @@ export interface SpeakingHost extends ReactiveControllerHost, Element {
 
 /**
  * Gives an element its words and keeps them in the language of the place where
- * it stands: it renders again when `lang` or `dir` of the element itself or of the
- * document changes. A change in between is noticed at the element's next update.
+ * it stands: it renders again when a language is added and when `lang` or `dir` of the
+ * element itself or of the document changes. A change in between is noticed at the element's next update.
  */
 export class LanguageController implements ReactiveController {
   readonly #host: SpeakingHost;
   #words: Words | undefined;
   #catalogue: Catalogue | undefined;
   #observer: MutationObserver | undefined;
+  #end: (() => void) | undefined;
 
   constructor(host: SpeakingHost) {
     this.#host = host;
@@ -41,10 +42,15 @@ export class LanguageController implements ReactiveController {
     const attributes = { attributes: true, attributeFilter: ['lang', 'dir'] };
     this.#observer.observe(document.documentElement, attributes);
     this.#observer.observe(this.#host, attributes);
+    this.#end = onCatalogue(() => {
+      this.#words = undefined;
+      this.#host.requestUpdate();
+    });
   }
 
   hostDisconnected(): void {
     this.#observer?.disconnect();
     this.#observer = undefined;
+    this.#end?.();
   }
 }

@@ -1,8 +1,16 @@
 import { expect, fixture, html } from '@open-wc/testing';
+import { LitElement } from 'lit';
+import { arabic } from './arabic.js';
 import { catalogueFor, englishCatalogue, registerCatalogue, type Catalogue } from './catalogue.js';
 import { agoWords, durationWords } from './duration.js';
 import { english } from './english.js';
+import { french } from './french.js';
+import { german } from './german.js';
+import { hebrew } from './hebrew.js';
+import { LanguageController } from './language-controller.js';
 import { directionOf, localeOf } from './locale.js';
+import { offerCatalogue } from './offer-catalogue.js';
+import { spanish } from './spanish.js';
 import { translate } from './translate.js';
 import { timeWords, wordsFor } from './words.js';
 
@@ -45,6 +53,21 @@ describe('translate', () => {
     );
   });
 
+  it('isolates a name that runs the other way, or turns the text around it', () => {
+    const said = (name: string): string => translate(englishCatalogue, 'operator.me', { name });
+    expect(['Ana', 'دانا', '\u202egpj'].map(said)).to.deep.equal(['Ana (you)', '\u2068دانا\u2069 (you)', '\u2068\u202egpj\u2069 (you)']);
+  });
+
+  it('isolates what is foreign to a language that runs right to left', () => {
+    const said = (name: string): string => translate(hebrew, 'operator.me', { name });
+    expect(['דנה', 'Ana', '+1 415 555', '14:02'].map(said)).to.deep.equal(['דנה (אני)', '\u2068Ana\u2069 (אני)', '\u2068+1 415 555\u2069 (אני)', '14:02 (אני)']);
+  });
+
+  it('lets no name end or swallow the isolate around it', () => {
+    const said = (name: string): string => translate(englishCatalogue, 'operator.me', { name });
+    expect(['\u2069\u2069a', '\u2067a', '\u2067a\u2069'].map(said)).to.deep.equal(['\u2068a\u2069 (you)', '\u2068\u2067a\u2069\u2069 (you)', '\u2068\u2067a\u2069\u2069 (you)']);
+  });
+
   it('says something sensible in a page whose language makes no sense', () => {
     expect(translate(englishCatalogue, 'table.matches', { count: 2 }, 'not a language')).to.equal('2 conversations match.');
   });
@@ -64,6 +87,40 @@ describe('catalogueFor', () => {
   it('is English for a language nobody registered', () => {
     expect(catalogueFor('tlh-Latn')).to.equal(englishCatalogue);
   });
+});
+
+describe('a language of its own file', () => {
+  class Speaker extends LitElement {
+    readonly #language = new LanguageController(this);
+
+    protected override render(): string {
+      return this.#language.words('column.operator');
+    }
+  }
+  customElements.define('test-speaker', Speaker);
+
+  it('changes the words of elements that are on the page already', async () => {
+    const speaker = await fixture<Speaker>(html`<test-speaker lang="de-AT"></test-speaker>`);
+    expect(speaker.shadowRoot!.textContent).to.equal('Operator');
+    registerCatalogue(german);
+    await speaker.updateComplete;
+    expect(speaker.shadowRoot!.textContent).to.equal('Bearbeitung');
+  });
+
+  it('reaches the elements whether it is loaded before or after them', async () => {
+    offerCatalogue({ language: 'x-before', messages: { 'column.operator': 'before' } });
+    expect(catalogueFor('x-before')).to.equal(englishCatalogue);
+    await import('../define.js');
+    expect(catalogueFor('x-before').messages['column.operator']).to.equal('before');
+    offerCatalogue({ language: 'x-after', messages: { 'column.operator': 'after' } });
+    expect(catalogueFor('x-after').messages['column.operator']).to.equal('after');
+  });
+
+  for (const catalogue of [german, french, spanish, arabic, hebrew])
+    it(`has every plural form that this browser chooses in ${catalogue.language}`, () => {
+      const forms = Object.keys(catalogue.messages['table.matches'] ?? {});
+      expect(forms).to.include.members(new Intl.PluralRules(catalogue.language).resolvedOptions().pluralCategories);
+    });
 });
 
 describe('localeOf', () => {

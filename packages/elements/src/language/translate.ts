@@ -1,10 +1,13 @@
 import { englishCatalogue, type Catalogue, type Message, type MessageKey, type MessageValues } from './catalogue.js';
+import { isolatedIn } from './isolate.js';
 
 const pluralRules = new Map<string, Intl.PluralRules>();
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
 /**
  * One message in the words of a catalogue, English where it has none.
+ *
+ * What is filled in and runs the other way than the sentence is isolated.
  *
  * @param values - `count` also chooses the plural form; a placeholder without a value is left out
  * @param locale - how numbers are written; default the catalogue's language
@@ -20,7 +23,7 @@ export function translate(
   const message: Message = own ?? englishCatalogue.messages[key] ?? key;
   return pluralOf(message, language, values).replace(/\{([\w-]+)\}/gu, (_placeholder, name: string) => {
     const value = values[name];
-    return typeof value === 'number' ? formatNumber(value, locale) : (value ?? '');
+    return typeof value === 'number' ? formatNumber(value, locale) : isolatedIn(language, value ?? '');
   });
 }
 

@@ -221,6 +221,7 @@ export const messageStyles: CSSResult = css`
     gap: 0.25rem;
   }
   .dot {
+    flex: none;
     inline-size: 0.375rem;
     block-size: 0.375rem;
     border-radius: 50%;

@@ -93,13 +93,17 @@ export function othersLooking({ client, view }: Visit): readonly Viewer[] {
   return view.viewers.value.filter(({ id }) => id !== client.me.value?.id);
 }
 
-/** Where the agent is among a customer's conversations, if that is not plain. */
-function elsewhereTemplate({ words, isElsewhere, openOthers, handlers }: ConversationModel): TemplateResult | typeof nothing {
-  if (isElsewhere)
-    return html`<div class="elsewhere" part="elsewhere">
-      <button type="button" class="button quiet" data-action="back" @click=${() => handlers.onBack()}>${icon('back')}<span>${words('contact.back')}</span></button>
+/** Says that another conversation is shown than the page asked for, and leads back. */
+export function backTemplate(words: Words, onBack: () => void): TemplateResult {
+  return html`<div class="elsewhere" part="elsewhere">
+      <button type="button" class="button quiet" data-action="back" @click=${onBack}>${icon('back')}<span>${words('contact.back')}</span></button>
       <p>${words('contact.elsewhere')}</p>
     </div>`;
+}
+
+/** Where the agent is among a customer's conversations, if that is not plain. */
+function elsewhereTemplate({ words, isElsewhere, openOthers, handlers }: ConversationModel): TemplateResult | typeof nothing {
+  if (isElsewhere) return backTemplate(words, () => handlers.onBack());
   if (openOthers === 0) return nothing;
   return html`<div class="elsewhere" part="elsewhere">
     <p>${words('contact.open-others', { count: openOthers })}</p>

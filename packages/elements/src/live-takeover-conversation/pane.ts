@@ -1,5 +1,5 @@
 import type { Conversation, ConversationId, MessageSent } from '@live-takeover/sdk';
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { ClientController } from '../client-source/client-controller.js';
 import { MenuButton } from '../dialog/menu-button.js';
 import { ModalDialog } from '../dialog/modal-dialog.js';
@@ -15,7 +15,7 @@ import type { OutgoingMessage } from './drafts.js';
 import { NewsAnnouncer } from './news-announcer.js';
 import { PaneFocus } from './pane-focus.js';
 import { paneShortcuts } from './pane-shortcuts.js';
-import { conversationTemplate, othersLooking, type ConversationHandlers } from './pane-template.js';
+import { backTemplate, conversationTemplate, othersLooking, type ConversationHandlers } from './pane-template.js';
 import { ReadMarking } from './read-marking.js';
 import { ReferenceCopy } from './reference-copy.js';
 import { ShownConversation, type AskedFor } from './shown-conversation.js';
@@ -131,7 +131,7 @@ export class Pane implements ConversationHandlers {
     return html`<section class="base" part="base" tabindex="-1" aria-label=${words('table.pane')}>
       ${visit === undefined || conversation === undefined
         ? html`<div class="header-slots"><slot name="header-start"></slot><slot name="header-end"></slot></div>
-            ${placeholderTemplate(state.state, words, () => this.onRetry())}`
+            ${this.#shown.isElsewhere ? backTemplate(words, () => this.onBack()) : nothing} ${placeholderTemplate(state.state, words, () => this.onRetry())}`
         : conversationTemplate({
             words,
             visits: this.#visits,

@@ -93,6 +93,15 @@ describe('the head of a conversation', () => {
     expect(said).to.deep.equal(['', 'Ben is looking', 'Ben and Cara are looking', 'Ben, Cara, Dan, and 2 others are looking']);
     await expect(element).to.be.accessible();
   });
+
+  it('tells of a colleague who begins to look, politely and once', async () => {
+    const { fake, element } = await held();
+    const region = find(element, '.announcements');
+    fake.conversation('c1').viewers.set([{ id: 'ben', name: 'Ben' }]);
+    await element.updateComplete;
+    expect(region.textContent?.replaceAll(/[\u2068\u2069]/gu, '')).to.equal('Ben is looking');
+    expect(element.shadowRoot?.querySelectorAll('[role="status"]:not(.announcements)').length).to.equal(0);
+  });
 });
 
 describe('reading', () => {
@@ -248,6 +257,22 @@ describe('other conversations of the customer', () => {
     expect(has(element, '.elsewhere')).to.equal(false);
   });
 
+  it('that cannot be read lead back all the same', async () => {
+    const fake = createFakeClient();
+    for (const id of ['c1', 'c0']) started(fake, id);
+    const gone = headOf(fake, 'c0', { closed, id: 'gone' });
+    fake.conversation('gone').error.set(new TakeoverError('conversation-unknown', ''));
+    const element = await show(fake);
+    await press(element, '.details-toggle');
+    await answer(fake, element, [gone]);
+    await press(element, '.other-conversation');
+    await element.updateComplete;
+    expect(words(element, '.placeholder')).to.include('Conversation not found');
+    await press(element, '[data-action="back"]');
+    await element.updateComplete;
+    expect(words(element, '.transcript')).to.include('My card was declined');
+  });
+
   it('are left when the page asks for something else', async () => {
     const fake = createFakeClient();
     for (const id of ['c1', 'c0', 'c2']) started(fake, id);
@@ -319,7 +344,8 @@ describe('hostile strings', () => {
     expect([...root.querySelectorAll('a')]).to.have.length(0);
     const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
     for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
-      if (!node.textContent?.includes('\u202e')) continue;
+      // What is only spoken has no direction.
+      if (!node.textContent?.includes('\u202e') || node.parentElement?.closest('.announcements') !== null) continue;
       const isolate = node.parentElement?.closest('bdi, [dir], textarea, .text, p, button, span');
       expect(isolate !== null && isolate !== undefined && ['isolate', 'plaintext', 'isolate-override'].includes(getComputedStyle(isolate).unicodeBidi), node.parentElement?.outerHTML.slice(0, 120)).to.equal(true);
     }

@@ -22,9 +22,12 @@ export class RowScroll {
   /** The scroll position that {@link RowScroll.#place} was made from. */
   #scrollTop = 0;
   #ownScrollTop = -1;
+  /** Whether the scroll position may be another: reading it has the browser lay out the page, so it is read only then. */
+  #isStale = true;
 
   constructor(parts: TableParts) {
     this.#parts = parts;
+    parts.scroller.addEventListener('scroll', () => void (this.#isStale = true), { passive: true });
   }
 
   /** Reads the sizes that style sheets decide. */
@@ -33,6 +36,7 @@ export class RowScroll {
     const before = this.#rowHeight;
     this.#rowHeight = probe.offsetHeight;
     this.#roomHeight = scroller.clientHeight - head.offsetHeight;
+    this.#isStale = true;
     if (before === 0 || !this.isMeasured || before === this.#rowHeight) return;
     // Rows turned into cards, or back: the same ones stay in sight.
     this.#place *= this.#rowHeight / before;
@@ -72,7 +76,8 @@ export class RowScroll {
   /** Takes up where the scroller is now, and how many rows there are. */
   follow(total: number): void {
     this.#total = total;
-    const { scrollTop } = this.#parts.scroller;
+    const { scrollTop } = this.#isStale ? this.#parts.scroller : { scrollTop: this.#scrollTop };
+    this.#isStale = false;
     const moved = scrollTop - this.#scrollTop;
     const extent = this.#extent;
     if (isScaled(extent) && this.#isNear(moved, scrollTop, extent)) this.#place += moved;

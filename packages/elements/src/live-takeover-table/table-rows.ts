@@ -272,7 +272,7 @@ export class TableRows {
     const places = band.map((row, index): RowPlace => ({ row, rowIndex: index + 2, top: null }));
     this.#bandRows.show(places, this.#rowLook(this.#look, this.#bandTabStopId), focused);
     if (this.#parts.band.hidden !== (band.length === 0)) this.#parts.band.hidden = band.length === 0;
-    if (this.#scroll.setBandHeight(this.#parts.band.offsetHeight) > 0) this.#listener.onBandGrew();
+    if (this.#scroll.setBandHeight(band.length === 0 ? 0 : this.#parts.band.offsetHeight) > 0) this.#listener.onBandGrew();
   }
 
   #paintRows(source: RowSource, focused: Element | null, bandLength: number, isRushed: boolean): void {

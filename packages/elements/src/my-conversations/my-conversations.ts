@@ -1,6 +1,6 @@
 import type { Row } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { keyedList } from '../rendering/keyed-list.js';
 import { durationWords } from '../language/duration.js';
 import { formatNumber } from '../language/translate.js';
 import type { Words } from '../language/words.js';
@@ -26,7 +26,7 @@ export function myConversationsTemplate(words: Words, { rows, openId, now, onOpe
   return html`<div class="mine" part="mine">
     <span class="mine-label" aria-hidden="true">${words('mine.label')} <b>${formatNumber(rows.length, words.locale)}</b></span>
     <div class="mine-list" role="toolbar" aria-label=${words('mine.label')} @keydown=${(event: KeyboardEvent) => moveAlong(event, '.mine-item')}>
-      ${repeat(
+      ${keyedList(
         rows,
         ({ id }) => id,
         ({ id, label, isUnread, waitingSince }) => html`<button

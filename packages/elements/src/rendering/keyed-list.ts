@@ -5,7 +5,7 @@ import { insertPart, removePart, setChildPartValue, setCommittedValue } from 'li
 class KeyedList extends Directive {
   #parts = new Map<unknown, ChildPart>();
 
-  render<Item>(items: Iterable<Item>, _keyOf: (item: Item) => unknown, template: (item: Item) => unknown): unknown {
+  render<Item>(items: Iterable<Item>, _keyOf: (item: Item) => unknown, template: (item: Item, index: number) => unknown): unknown {
     return [...items].map(template);
   }
 
@@ -14,10 +14,10 @@ class KeyedList extends Directive {
     for (const [key, part] of this.#parts) if (!wanted.has(key)) removeWhole(part);
     const parts: (readonly [unknown, ChildPart])[] = [];
     let next: ChildPart | undefined;
-    for (const [key, item] of [...wanted].reverse()) {
+    for (const [index, [key, item]] of [...[...wanted].entries()].reverse()) {
       // Moves nothing that stands where it should.
       const part: ChildPart = insertPart(container, next, this.#parts.get(key));
-      setChildPartValue(part, template(item));
+      setChildPartValue(part, template(item, index));
       parts.unshift([key, part]);
       next = part;
     }
@@ -37,8 +37,8 @@ const keyedListDirective = directive(KeyedList);
  *
  * @param keyOf - unique within the list
  */
-export function keyedList<Item>(items: Iterable<Item>, keyOf: (item: Item) => unknown, template: (item: Item) => unknown): DirectiveResult {
-  return keyedListDirective(items, keyOf as (item: unknown) => unknown, template as (item: unknown) => unknown);
+export function keyedList<Item>(items: Iterable<Item>, keyOf: (item: Item) => unknown, template: (item: Item, index: number) => unknown): DirectiveResult {
+  return keyedListDirective(items, keyOf as (item: unknown) => unknown, template as (item: unknown, index: number) => unknown);
 }
 
 /** What `removePart` does, and the marker at the end as well. */

@@ -1,6 +1,6 @@
 import type { PreparedReply } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import { keyedList } from '../rendering/keyed-list.js';
 import { icon, type IconName } from '../theme/icons.js';
 import { messageField } from './message-field.js';
 import { replyVariables } from './message-variables.js';
@@ -25,7 +25,7 @@ export function repliesSection(model: RepliesModel): TemplateResult {
   return html`<p class="note">${words('settings.replies-why', { variables: replyVariables.map((name) => `{${name}}`).join(' ') })}</p>
     ${theirsTemplate(model, 'replies')} ${replies.length === 0 ? html`<p class="note">${words('settings.replies-none')}</p>` : nothing}
     <ol class="replies">
-      ${repeat(
+      ${keyedList(
         replies,
         ({ id }) => id,
         (reply, index) => html`<li class="reply" part="reply">${replyTemplate(model, reply, index)}</li>`,

@@ -17,7 +17,8 @@ const foundation = css`
   *,
   ::before,
   ::after {
-    box-sizing: inherit;
+    /* Never inherited: moving a row would have the browser find the styles of all it holds anew. */
+    box-sizing: border-box;
   }
   h2,
   h3,

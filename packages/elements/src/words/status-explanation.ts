@@ -8,7 +8,7 @@ export type Explained = Pick<Row, 'status' | 'since' | 'reason' | 'changesAt' | 
 
 /**
  * A status explained, sentence by sentence: since when, why, and what changes
- * next. What it names is isolated, for a name may run the other way.
+ * next.
  *
  * @param now - epoch ms of the store's clock
  */
@@ -25,7 +25,7 @@ function whyWords(words: Words, row: Explained, now: number): string {
     case 'asked':
       return reason.text === undefined
         ? words('explain.asked', { time: at(reason.askedAt) })
-        : words('explain.asked-because', { time: at(reason.askedAt), text: isolated(reason.text) });
+        : words('explain.asked-because', { time: at(reason.askedAt), text: reason.text });
     case 'desk-requested':
       return words('explain.desk-requested', { time: at(reason.askedAt) });
     case 'with-agent':
@@ -70,9 +70,5 @@ function nextWords(words: Words, { reason, isMine, changesAt }: Explained, now: 
 }
 
 function holderOf(words: Words, { operator }: Extract<StatusReason, { code: 'with-agent' }>): string {
-  return isolated(operatorWords(words, operator, false));
-}
-
-function isolated(text: string): string {
-  return `\u2068${text}\u2069`;
+  return operatorWords(words, operator, false);
 }

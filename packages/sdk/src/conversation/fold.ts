@@ -181,7 +181,10 @@ function fileNamesOf({ attachments }: MessageSent): string {
 /** Never half a surrogate pair: a store that replaces it would make another head than the browser's. */
 function previewOf(text: string): string {
   const lastUnit = text.charCodeAt(previewLength - 1);
-  return text.slice(0, lastUnit >= 0xd800 && lastUnit <= 0xdbff ? previewLength - 1 : previewLength);
+  const end = lastUnit >= 0xd800 && lastUnit <= 0xdbff ? previewLength - 1 : previewLength;
+  // A mere slice would keep all of the message in memory. Two of them, joined and then looked into, become a text of their own.
+  const preview = text.slice(0, previewLength / 2) + text.slice(previewLength / 2, end);
+  return preview.charCodeAt(0) >= 0 ? preview : '';
 }
 
 function rememberSilence(conversation: MutableConversation, at: number): void {

@@ -1,5 +1,5 @@
 import type { Conversation } from './conversation.js';
-import type { ConversationEvent, ConversationId } from './event.js';
+import type { BotIdentity, ConversationEvent, ConversationId } from './event.js';
 import { advance, conversationFrom } from './fold.js';
 import { IdIndex } from './id-index.js';
 import { LoggedConversation } from './logged-conversation.js';
@@ -27,6 +27,7 @@ export class ConversationLog {
   /** By row of the table. */
   readonly #held: (LoggedConversation | undefined)[] = [];
   readonly #rows = new IdIndex((row) => (this.#held[row] as LoggedConversation).id);
+  readonly #bots = new Map<string, BotIdentity>();
   readonly #gaps = new Map<ConversationId, Gap>();
   /** Means nothing; keeps a compiler from leaving out what is read ahead. */
   touched = 0;
@@ -166,9 +167,18 @@ export class ConversationLog {
   /** @param row - that it has already */
   #hold(head: Conversation, row: number | undefined): LoggedConversation {
     const conversation = new LoggedConversation(head, this.#generation, this.#table, row);
+    conversation.bot = this.#botOf(head.bot);
     this.#held[conversation.row] = conversation;
     if (row === undefined) this.#rows.add(conversation.id, conversation.row);
     return conversation;
+  }
+
+  /** The same object for all conversations of a bot. */
+  #botOf(bot: BotIdentity): BotIdentity {
+    const key = `${bot.id}\n${bot.name}`;
+    const known = this.#bots.get(key) ?? bot;
+    this.#bots.set(key, known);
+    return known;
   }
 
   #drop({ id, row }: LoggedConversation): void {
