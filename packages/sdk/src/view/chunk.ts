@@ -1,6 +1,3 @@
-/** How many slots a {@link Chunk} has room for. */
-export const chunkSize = 512;
-
 /** Some neighbouring slots of a sorted list. */
 export interface Chunk {
   /** The first `count` are in order, the rest is left over. */
@@ -14,9 +11,9 @@ export interface Chunk {
   start: number;
 }
 
-/** A chunk without slots. */
-export function newChunk(index: number): Chunk {
-  return { slots: new Int32Array(chunkSize), keys: new Float64Array(chunkSize), count: 0, index, start: 0 };
+/** A chunk without slots, with room for some. */
+export function newChunk(index: number, size: number): Chunk {
+  return { slots: new Int32Array(size), keys: new Float64Array(size), count: 0, index, start: 0 };
 }
 
 /** Puts a slot in at a place; there must be room. */
@@ -39,13 +36,22 @@ export function takeOut(chunk: Chunk, place: number): void {
   chunk.count = count - 1;
 }
 
-/** Moves the slot at one place to another not far away, under another key. */
+/** Further than this, a loop is slower than moving all that lies between at once. */
+const shortWay = 16;
+
+/** Moves the slot at one place to another, under another key. */
 export function slide({ slots, keys }: Chunk, from: number, to: number, key: number): void {
   const slot = slots[from] as number;
-  const step = to > from ? 1 : -1;
-  for (let place = from; place !== to; place += step) {
-    slots[place] = slots[place + step] as number;
-    keys[place] = keys[place + step] as number;
+  if (Math.abs(to - from) > shortWay) {
+    const [target, first, end] = to > from ? [from, from + 1, to + 1] : [to + 1, to, from];
+    slots.copyWithin(target, first, end);
+    keys.copyWithin(target, first, end);
+  } else {
+    const step = to > from ? 1 : -1;
+    for (let place = from; place !== to; place += step) {
+      slots[place] = slots[place + step] as number;
+      keys[place] = keys[place + step] as number;
+    }
   }
   slots[to] = slot;
   keys[to] = key;

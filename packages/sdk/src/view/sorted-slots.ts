@@ -1,13 +1,11 @@
 import type { LoggedConversation } from '../conversation/logged-conversation.js';
-import { chunkSize, newChunk, putIn, slide, takeOut } from './chunk.js';
+import { newChunk, putIn, slide, takeOut } from './chunk.js';
 import type { Chunk } from './chunk.js';
 import { grown } from './grown.js';
 import type { SortKeys } from './sort-keys.js';
 import type { Standings } from './standings.js';
 import type { TextRanks } from './text-ranks.js';
 
-/** Further than this, moving what lies between one by one is no longer the faster way. */
-const longestSlide = 24;
 
 /**
  * Slots of one bucket in order of their keys, ties by id, ascending by the first column: a counted list of short
@@ -24,6 +22,8 @@ export class SortedSlots {
   readonly #chunks: Chunk[] = [];
   /** By chunk: the key of its last slot. */
   #lastKeys = new Float64Array(8);
+  /** As many slots as there are chunks, roughly, so that neither are many. */
+  readonly #chunkSize: number;
   #areStartsTrue = true;
   #count = 0;
 
@@ -33,6 +33,7 @@ export class SortedSlots {
     this.#chunkOf = chunkOf;
     this.#standings = standings;
     this.#texts = keys.first.order.buckets[bucket];
+    this.#chunkSize = standings.slotCount > 50_000 ? 512 : 128;
   }
 
   get count(): number {
@@ -41,7 +42,7 @@ export class SortedSlots {
 
   /** Fills an empty list with slots that are in order already. */
   fill(sorted: ArrayLike<number>): void {
-    const fillSize = chunkSize * 0.75;
+    const fillSize = this.#chunkSize * 0.75;
     const { numbers } = this.#keys.first;
     for (let first = 0; first < sorted.length; first += fillSize) {
       const chunk = this.#addChunk(this.#chunks.length);
@@ -63,16 +64,16 @@ export class SortedSlots {
     this.#count += 1;
     this.#areStartsTrue = false;
     if (last === undefined || this.#isBefore(this.#lastKeys[last.index] as number, last.slots[last.count - 1] as number, key, slot)) {
-      const chunk = last === undefined || last.count === chunkSize ? this.#addChunk(this.#chunks.length) : last;
+      const chunk = last === undefined || last.count === this.#chunkSize ? this.#addChunk(this.#chunks.length) : last;
       return this.#put(chunk, chunk.count, slot, key);
     }
     let chunk = this.#chunkFor(slot, key);
-    if (chunk.count === chunkSize) {
+    if (chunk.count === this.#chunkSize) {
       this.#split(chunk);
       if (this.#isBefore(this.#lastKeys[chunk.index] as number, chunk.slots[chunk.count - 1] as number, key, slot))
         chunk = this.#chunks[chunk.index + 1] as Chunk;
     }
-    this.#put(chunk, this.#placeFor(chunk, slot, key), slot, key);
+    this.#put(chunk, this.#placeFor(chunk, slot, key, 0, chunk.count), slot, key);
   }
 
   /** Takes a slot out; its key in the first column must be what it was put in with. */
@@ -138,13 +139,12 @@ export class SortedSlots {
     return (this.#texts.ranks[key] as number) < (this.#texts.ranks[other] as number);
   }
 
-  /** Moves a slot past its neighbours to where its new key wants it, if that is not far and in the same chunk. */
+  /** Moves a slot within its chunk to where its new key wants it; false if that is in another one. */
   #slide(chunk: Chunk, from: number, slot: number, key: number): boolean {
     const { slots, keys, count } = chunk;
-    let to = from;
-    while (to + 1 < count && to - from < longestSlide && this.#isBefore(keys[to + 1] as number, slots[to + 1] as number, key, slot)) to += 1;
-    if (to === from) while (to > 0 && from - to < longestSlide && this.#isBefore(key, slot, keys[to - 1] as number, slots[to - 1] as number)) to -= 1;
-    if (Math.abs(to - from) === longestSlide || !this.#isInChunk(chunk, to, slot, key)) return false;
+    const isUp = from + 1 < count && this.#isBefore(keys[from + 1] as number, slots[from + 1] as number, key, slot);
+    const to = isUp ? this.#placeFor(chunk, slot, key, from + 2, count) - 1 : this.#placeFor(chunk, slot, key, 0, from);
+    if (!this.#isInChunk(chunk, to, slot, key)) return false;
     slide(chunk, from, to, key);
     this.#noteLast(chunk);
     return true;
@@ -170,9 +170,9 @@ export class SortedSlots {
     this.#count -= 1;
     this.#areStartsTrue = false;
     if (place === chunk.count) this.#noteLast(chunk);
-    if (chunk.count > chunkSize / 4) return;
+    if (chunk.count > this.#chunkSize / 4) return;
     const next = this.#chunks[chunk.index + 1];
-    if (next !== undefined && chunk.count + next.count <= chunkSize / 2) this.#merge(chunk, next);
+    if (next !== undefined && chunk.count + next.count <= this.#chunkSize / 2) this.#merge(chunk, next);
     else if (chunk.count === 0) this.#dropChunk(chunk);
   }
 
@@ -207,9 +207,8 @@ export class SortedSlots {
     return this.#isBefore(key, slots[count - 1] as number, key, slot);
   }
 
-  #placeFor({ slots, keys, count }: Chunk, slot: number, key: number): number {
-    let low = 0;
-    let high = count;
+  /** Where a slot belongs in a chunk, from `low` to `high`. */
+  #placeFor({ slots, keys }: Chunk, slot: number, key: number, low: number, high: number): number {
     while (low < high) {
       const middle = (low + high) >> 1;
       if (this.#isBefore(keys[middle] as number, slots[middle] as number, key, slot)) low = middle + 1;
@@ -235,7 +234,7 @@ export class SortedSlots {
 
   #split(chunk: Chunk): void {
     const next = this.#addChunk(chunk.index + 1);
-    this.#move(chunk, chunkSize / 2, next);
+    this.#move(chunk, this.#chunkSize / 2, next);
   }
 
   #merge(chunk: Chunk, next: Chunk): void {
@@ -261,7 +260,7 @@ export class SortedSlots {
   }
 
   #addChunk(index: number): Chunk {
-    const chunk = newChunk(index);
+    const chunk = newChunk(index, this.#chunkSize);
     if (this.#chunks.length === this.#lastKeys.length) this.#lastKeys = grown(this.#lastKeys, this.#chunks.length * 2);
     this.#chunks.splice(index, 0, chunk);
     this.#lastKeys.copyWithin(index + 1, index, this.#chunks.length);
