@@ -139,8 +139,8 @@ export const bugs = [
     promise: '4 no gaps',
     name: 'a missing event is skipped',
     file: `${sdk}/conversation/log.ts`,
-    right: 'event.seq !== conversation.seq + 1 ||',
-    wrong: 'event.seq <= conversation.seq ||',
+    right: 'if (event.seq === conversation.seq + 1) {',
+    wrong: 'if (event.seq > conversation.seq) {',
   },
   {
     promise: '4 no gaps',

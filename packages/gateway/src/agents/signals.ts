@@ -44,7 +44,7 @@ export function createSignals(options: SignalsOptions): Signals {
   return new SignalExchange(options);
 }
 
-/** As many as a client may follow by name. Of those it showed before it hears no more. */
+/** As many as a client may follow by name. Of those it showed before it hears no more, nor counts as looking at them. */
 const openLimit = 200;
 
 class SignalExchange implements Signals {
@@ -73,6 +73,7 @@ class SignalExchange implements Signals {
     for (const oldest of open) {
       if (open.size <= openLimit) break;
       open.delete(oldest);
+      this.#viewing.look(connection, oldest, false);
     }
     if (isNew) this.#viewing.show(connection, conversationId);
   }

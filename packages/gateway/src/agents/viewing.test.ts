@@ -99,6 +99,16 @@ describe('who looks at a conversation', () => {
     expect(follower.of('signal').map(({ conversationId, isActive }) => [conversations.indexOf(conversationId), isActive])).toEqual([[0, false], [1, false], [2, true]]);
   });
 
+  test('and at more than anybody can is taken to have gone from what they looked at first', async () => {
+    const fixture = await setUp();
+    const conversations: string[] = [];
+    for (let count = 0; count <= 200; count += 1) conversations.push(await begin(fixture, `t${count}`));
+    const [first = ''] = conversations;
+    const [ana, reader] = [await fixture.connect('ana', alertsOnly), await fixture.connect('reader', { topics: { alerts: false, conversations: [first] } })];
+    for (const conversationId of conversations) look(ana, conversationId);
+    expect(seenBy(reader)).toEqual(['+ana', '-ana']);
+  });
+
   test('still looks when the conversation is over, and is told to be gone from it', async () => {
     const fixture = await setUp();
     const conversationId = await begin(fixture);

@@ -11,6 +11,11 @@ export interface BotOverride extends Partial<Pick<BotConfig, 'rules' | 'prepared
 /** What a supervisor may change of a bot. */
 export type ChangeableBot = Pick<BotConfig, 'rules' | 'preparedReplies' | 'messages' | 'openingHours'>;
 
+/** Names a bot among those of all tenants: its id alone may one day be another tenant's. */
+export function overrideKeyOf(tenant: string, botId: string): string {
+  return `${tenant}\n${botId}`;
+}
+
 /** A bot as it is with what was changed of it. */
 export function overriddenBy(override: BotOverride | undefined, bot: BotConfig): BotConfig {
   return override === undefined ? bot : { ...bot, ...override, messages: { ...bot.messages, ...override.messages } };

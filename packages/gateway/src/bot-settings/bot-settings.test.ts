@@ -154,6 +154,19 @@ describe('settings', () => {
     expect(sue.of('bot-rules-changed').at(-1)).toMatchObject({ rules: { bank: { agentThreshold: 3 }, shop: { agentThreshold: 8 } } });
   });
 
+  test('stay with their tenant when another one comes to have a bot of the same id', async () => {
+    const fixture = await setUp();
+    const sam = await fixture.connect('sam', supervisor);
+    await change(sam, quicker(await bank(sam)));
+    const { config, gateway } = fixture;
+    gateway.reload({ ...config, bots: config.bots.filter(({ id }) => id !== 'bank') }, fixtureSecrets);
+    gateway.reload({ ...config, bots: config.bots.map((bot) => (bot.id === 'bank' ? { ...bot, tenant: 'other' } : bot)) }, fixtureSecrets);
+    expect(await bank(await fixture.connect('sue', { ...supervisor, tenant: 'other' }))).toMatchObject({ version: 0, rules: { stalledAfterMs: 300_000 } });
+    gateway.reload({ ...config, bots: config.bots.filter(({ id }) => id !== 'bank') }, fixtureSecrets);
+    gateway.reload(config, fixtureSecrets);
+    expect(await bank(sam)).toMatchObject({ version: 1, rules: { stalledAfterMs: 60_000 } });
+  });
+
   test('that the store holds and this release cannot read are named in the log, and the configuration holds', async () => {
     const fixture = await setUp();
     await fixture.store.putSetting('default', 'bot-settings:bank', '{"version":"next"}');

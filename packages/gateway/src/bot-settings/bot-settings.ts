@@ -16,7 +16,7 @@ import type { Relay } from '../nodes/relay.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import type { BotOverride, ChangeableBot } from './bot-override.js';
-import { changedNames, overrideTo, overriddenBy, settingsOf } from './bot-override.js';
+import { changedNames, overrideKeyOf, overrideTo, overriddenBy, settingsOf } from './bot-override.js';
 import type { StoredSettings } from './stored-settings.js';
 import { botIdOf, readStored, settingsKeyOf, settingsKeyPrefix, writeStored } from './stored-settings.js';
 
@@ -53,6 +53,7 @@ export function createBotSettings(options: BotSettingsOptions): BotSettingsKeepe
 
 class StoredBotSettings implements BotSettingsKeeper {
   readonly #options: BotSettingsOptions;
+  /** By {@link overrideKeyOf}. */
   readonly #known = new Map<string, StoredSettings>();
   #ends: readonly (() => void)[] = [];
   #cancelLook = (): void => {};
@@ -98,7 +99,7 @@ class StoredBotSettings implements BotSettingsKeeper {
     if (!wanted.ok) return refuse('bad-request', wanted.mistakes);
     const next = writeStored(stored, overrideTo(wanted.bot, configured), { id, hash });
     if (!(await store.replaceSetting(tenant, settingsKeyOf(botId), text, next))) return overtaken();
-    this.#know(botId, readStored(next));
+    this.#know(tenant, botId, readStored(next));
     this.#putInForce();
     relay.tell({ kind: 'bot-settings', tenant });
     const changed = changedNames(before, wanted.bot).join(' ');
@@ -110,17 +111,16 @@ class StoredBotSettings implements BotSettingsKeeper {
     if (agent.role !== 'supervisor') throw new TakeoverError('forbidden', 'Only a supervisor may read settings. Ask one.');
     const { bots } = this.#options.settings.config;
     const seen = bots.filter((bot) => isInScope(scope, bot.tenant, bot.id));
-    return Object.fromEntries(seen.map((bot) => [bot.id, settingsOf(bot, this.#known.get(bot.id)?.version ?? 0)]));
+    return Object.fromEntries(seen.map((bot) => [bot.id, settingsOf(bot, this.#known.get(overrideKeyOf(bot.tenant, bot.id))?.version ?? 0)]));
   }
 
   async #read(tenants: readonly string[]): Promise<void> {
-    const { store, settings, runtime } = this.#options;
+    const { store, runtime } = this.#options;
     for (const tenant of tenants)
       for (const [key, text] of await store.settings(tenant, settingsKeyPrefix)) {
         const stored = readStored(text);
         if (stored === undefined) runtime.log('error', 'bot-settings-not-understood', { bot: botIdOf(key) });
-        // A bot's id is one tenant's only; what another tenant's bot of this id was once set to is nothing to it.
-        else if ((settings.configured(botIdOf(key))?.tenant ?? tenant) === tenant) this.#know(botIdOf(key), stored);
+        else this.#know(tenant, botIdOf(key), stored);
       }
     if (!this.#isStopped) this.#putInForce();
   }
@@ -141,12 +141,13 @@ class StoredBotSettings implements BotSettingsKeeper {
   }
 
   /** What was read a moment ago may be older than what was changed since. */
-  #know(botId: string, stored: StoredSettings | undefined): void {
-    if (stored !== undefined && stored.version > (this.#known.get(botId)?.version ?? 0)) this.#known.set(botId, stored);
+  #know(tenant: string, botId: string, stored: StoredSettings | undefined): void {
+    const key = overrideKeyOf(tenant, botId);
+    if (stored !== undefined && stored.version > (this.#known.get(key)?.version ?? 0)) this.#known.set(key, stored);
   }
 
   #putInForce(): void {
-    this.#options.settings.override(new Map([...this.#known].map(([botId, { override }]): [string, BotOverride] => [botId, override])));
+    this.#options.settings.override(new Map([...this.#known].map(([key, { override }]): [string, BotOverride] => [key, override])));
   }
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BotOverride } from '../bot-settings/bot-override.js';
-import { overriddenBy } from '../bot-settings/bot-override.js';
+import { overriddenBy, overrideKeyOf } from '../bot-settings/bot-override.js';
 import type { BotConfig, GatewayConfig } from './config.js';
 import type { Secrets } from './secrets.js';
 
@@ -30,7 +30,7 @@ export interface ChangeableSettings extends Settings {
   change(config: GatewayConfig, secrets: Secrets): readonly string[];
   /** A bot as the configuration has it, whatever was laid over it. */
   configured(botId: string): BotConfig | undefined;
-  /** Lays what supervisors changed over bots, by their ids, in place of what was laid there before; and tells everyone, if it is anything else. */
+  /** Lays what supervisors changed over bots, by {@link overrideKeyOf}, in place of what was laid there before; and tells everyone, if it is anything else. */
   override(overrides: ReadonlyMap<string, BotOverride>): void;
 }
 
@@ -42,7 +42,7 @@ export function createSettings(config: GatewayConfig, secrets: Secrets): Changea
   let present = { config, secrets, bots: byId(config) };
   const putInForce = (newSecrets: Secrets): void => {
     const { config: before } = present;
-    const laid = { ...file, bots: file.bots.map((bot) => overriddenBy(overrides.get(bot.id), bot)) };
+    const laid = { ...file, bots: file.bots.map((bot) => overriddenBy(overrides.get(overrideKeyOf(bot.tenant, bot.id)), bot)) };
     present = { config: laid, secrets: newSecrets, bots: byId(laid) };
     for (const listener of [...listeners]) listener(before);
   };
