@@ -1,6 +1,6 @@
 import { fakeClock } from '@live-takeover/testing';
 import { expect, test } from 'vitest';
-import { TakeoverError } from '../base/errors.js';
+import type { TakeoverError } from '../base/errors.js';
 import { createTakeoverClient } from '../client.js';
 import type { Connector } from '../connector/connector.js';
 import { fakeConnector } from './fake-connector.test-support.js';

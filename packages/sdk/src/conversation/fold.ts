@@ -292,10 +292,5 @@ function forget(conversation: MutableConversation): void {
 
 function endRule(conversation: MutableConversation, rule: 1 | 2 | 3 | 4, at: number): void {
   const [first, second, third, fourth] = conversation.ruleEndedAt;
-  conversation.ruleEndedAt = [
-    rule === 1 ? at : first,
-    rule === 2 ? at : second,
-    rule === 3 ? at : third,
-    rule === 4 ? at : fourth,
-  ];
+  conversation.ruleEndedAt = [rule === 1 ? at : first, rule === 2 ? at : second, rule === 3 ? at : third, rule === 4 ? at : fourth];
 }

@@ -1,4 +1,4 @@
-import type { Agent, BotSettings, CommandResult, Connector, HistoryQuery } from '@live-takeover/sdk';
+import type { Agent, BotSettings, CommandResult, Connector, HistoryPage, HistoryQuery } from '@live-takeover/sdk';
 import { createSimulator, fakeClock } from '@live-takeover/testing';
 import type { FakeClock, Simulator } from '@live-takeover/testing';
 import type { Recorder } from '@live-takeover/testing/conformance';
@@ -177,7 +177,7 @@ describe('the simulated past', () => {
     expect(ats).toEqual([...ats].sort((one, other) => other - one));
     const pages: string[] = [];
     for (let after: string | null = null, isDone = false; !isDone; ) {
-      const page = await simulator.history?.({ ...always, after, limit: 7 }, signal);
+      const page: HistoryPage | undefined = await simulator.history?.({ ...always, after, limit: 7 }, signal);
       pages.push(...(page?.conversations.map(({ id }) => id) ?? []));
       after = page?.next ?? null;
       isDone = after === null;
