@@ -7,10 +7,12 @@ import type { Peer } from './peer.js';
 /** Heads in one part of a snapshot, as the gateway sends them. */
 const partSize = 1000;
 
+type TableElement = HTMLElement & { client: TakeoverClient | undefined };
+
 export class LiveTakeover implements Peer {
   #sink: ConnectorSink | undefined;
   #client: TakeoverClient | undefined;
-  #table!: HTMLElement & { client: TakeoverClient | undefined };
+  #table!: TableElement;
   #sorted: { column: Column; isDescending: boolean } = { column: 'status', isDescending: false };
 
   hold(heads: readonly Conversation[]): void {
@@ -25,7 +27,7 @@ export class LiveTakeover implements Peer {
 
   show(place: HTMLElement): void {
     this.#client ??= this.#connect();
-    this.#table = document.createElement('live-takeover-table') as typeof this.#table;
+    this.#table = document.createElement('live-takeover-table') as TableElement;
     this.#table.client = this.#client;
     place.append(this.#table);
   }

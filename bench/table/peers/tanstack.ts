@@ -36,7 +36,7 @@ export class TanStack extends PlainPeer {
     this.#spacer.className = 'plain-rows';
     this.#scroller.append(this.#spacer);
     place.append(headings(), this.#scroller);
-    this.#virtualizer = new Virtualizer({
+    this.#virtualizer = new Virtualizer<HTMLElement, HTMLElement>({
       count: this.#rows.length,
       getScrollElement: () => this.#scroller,
       estimateSize: () => rowHeight,
