@@ -1,5 +1,6 @@
 /**
- * One file for a script tag: every element, the SDK, Lit and one catalogue.
+ * One file for a script tag: every element, the SDK, Lit and one catalogue. And one
+ * for each other language, which offers its words to the first.
  * Everything else is published as the compiler leaves it, module by module.
  */
 import { readdirSync } from 'node:fs';
@@ -28,7 +29,21 @@ const styles = readdirSync(dist, { recursive: true })
   .sort()
   .map((name) => dist + name);
 
-export default {
+const languages = { ar: 'arabic', de: 'german', es: 'spanish', fr: 'french', he: 'hebrew' };
+
+/** The module of a script tag that brings one language. */
+const offeredLanguage = (name) => ({
+  name: 'offered-language',
+  resolveId: (id) => (id === `language:${name}` ? id : null),
+  load: (id) =>
+    id === `language:${name}`
+      ? `import { ${name} } from ${JSON.stringify(`${dist}language/${name}.js`)};
+         import { offerCatalogue } from ${JSON.stringify(`${dist}language/offer-catalogue.js`)};
+         offerCatalogue(${name});`
+      : null,
+});
+
+const elements = {
   input: `${dist}define.js`,
   output: { file: 'packages/elements/dist/live-takeover.js', format: 'iife', sourcemap: true },
   plugins: [
@@ -39,3 +54,11 @@ export default {
     terser({ format: { comments: false }, compress: { passes: 2 } }),
   ],
 };
+
+const scriptOf = ([tag, name]) => ({
+  input: `language:${name}`,
+  output: { file: `packages/elements/dist/live-takeover.${tag}.js`, format: 'iife' },
+  plugins: [offeredLanguage(name), terser({ format: { comments: false } })],
+});
+
+export default [elements, ...Object.entries(languages).map(scriptOf)];

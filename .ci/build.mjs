@@ -23,7 +23,7 @@ function fingerprintOf(places) {
   const hash = createHash('sha256');
   const visit = (path) => {
     if (statSync(path).isDirectory()) for (const name of readdirSync(path).sort()) visit(join(path, name));
-    else if (/\.(js|mjs|json)$/.test(path) && !path.endsWith('live-takeover.js')) hash.update(path).update(readFileSync(path));
+    else if (/\.(js|mjs|json)$/.test(path) && !/live-takeover(\.\w+)?\.js$/.test(path)) hash.update(path).update(readFileSync(path));
   };
   for (const place of places) visit(join(root, place));
   return hash.digest('hex');

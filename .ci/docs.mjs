@@ -6,7 +6,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import { closeCodes, defaultBotRules, statusRules } from '../packages/sdk/dist/core.js';
+import { closeCodes, defaultBotRules, statusRuleWords, statusRules } from '../packages/sdk/dist/core.js';
 import { paces } from '../packages/gateway/dist/src/import/timing.js';
 import { describeElements } from './element-docs.mjs';
 import { mayImport } from './layers.mjs';
@@ -16,7 +16,7 @@ const minutes = (durationMs) => (durationMs % 3_600_000 === 0 ? `${durationMs / 
 const table = (headings, rows) => [`| ${headings.join(' | ')} |`, `|${'---|'.repeat(headings.length)}`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
 
 const generators = {
-  'status-rules': () => `\n${table(['#', 'status', 'reason', 'when'], statusRules.map((rule) => [rule.number, rule.status, `\`${rule.code}\``, rule.when]))}\n`,
+  'status-rules': () => `\n${table(['#', 'status', 'reason', 'when'], statusRules.map((rule) => [rule.number, rule.status, `\`${rule.code}\``, statusRuleWords[rule.code]]))}\n`,
   'status-defaults': () =>
     `\`agentThreshold\` ${defaultBotRules.agentThreshold}, \`stalledAfterMs\` ${minutes(defaultBotRules.stalledAfterMs)}, ` +
     `\`abandonedAfterMs\` ${minutes(defaultBotRules.abandonedAfterMs)}, \`timeoutMs\` ${minutes(defaultBotRules.timeoutMs)}`,

@@ -65,6 +65,8 @@ export default {
   ],
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), countReporter],
   filterBrowserLogs: ({ args }) => !args.some((argument) => typeof argument === 'string' && argument.includes('Lit is in dev mode')),
+  // What one file's tests left to be remembered is not remembered by the next file's.
+  testRunnerHtml: (framework) => `<!doctype html><body><script>localStorage.clear();</script><script type="module" src="${framework}"></script></body>`,
   testFramework: { config: { timeout: 60_000 } },
   plugins: [sourceOfCompiled, mswWorker, esbuildPlugin({ ts: true, tsconfig: `${root}.config/tsconfig.base.json`, target: 'es2022' })],
 };

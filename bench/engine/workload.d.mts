@@ -21,3 +21,6 @@ export declare function conversationsOf(size: {
   asked(index: number, at: number): object;
   indexOf(id: string): number;
 };
+
+/** See workload.mjs. */
+export declare function randomFrom(seed: number): () => number;

@@ -48,6 +48,7 @@ export { advance, conversationFrom, fold } from './conversation/fold.js';
 export type { MutableConversation } from './conversation/fold.js';
 export { defaultBotRules, rankCount, rankOf, ruleOf, statusOf, statusRules } from './conversation/status.js';
 export type { BotRules, Status, StatusAt, StatusReason, StatusRule } from './conversation/status.js';
+export { statusRuleWords } from './conversation/status-rule-words.js';
 
 export type { ChangeSettings, Command, CommandBody, CommandResult, CommandState, ConversationCommand, SetAvailability } from './command/command.js';
 

@@ -25,7 +25,8 @@ export const agentPresenceStyles: CSSResult = css`
     align-items: center;
     gap: calc(var(--_space) * 2.5);
     min-block-size: var(--_control-height);
-    padding: 0 calc(var(--_space) * 3) 0 calc(var(--_space) * 2);
+    padding-block: 0;
+    padding-inline: calc(var(--_space) * 2) calc(var(--_space) * 3);
     border: 1px solid var(--_border);
     border-radius: calc(var(--_control-height) / 2);
     background: var(--_surface);

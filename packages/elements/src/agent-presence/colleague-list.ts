@@ -2,6 +2,7 @@ import type { AgentPresence, CommandState, TakeoverClient } from '@live-takeover
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyedList } from '../rendering/keyed-list.js';
 import { failureWords } from '../live-takeover-conversation/failure-words.js';
+import { isolatedIn } from '../language/isolate.js';
 import { instantWords, type Words } from '../language/words.js';
 import { reasonOf, receivesRequests } from './presence-state.js';
 import { isUnderWay } from './presence-switch.js';
@@ -72,7 +73,7 @@ export function colleagueWords(words: Words, client: TakeoverClient, colleague: 
     if (unreachableSince === undefined) return words('colleagues.unreachable');
     return words('colleagues.unreachable-since', { time: instantWords(words, unreachableSince, client.now()) });
   }
-  const chosen = availability === 'online' ? words('colleagues.online') : (reasonOf(client, availability)?.label ?? availability);
+  const chosen = availability === 'online' ? words('colleagues.online') : isolatedIn(words.locale, reasonOf(client, availability)?.label ?? availability);
   return isFull(colleague) ? words('colleagues.full', { chosen }) : chosen;
 }
 

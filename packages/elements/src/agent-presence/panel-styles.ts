@@ -195,7 +195,10 @@ export const panelStyles: CSSResult = css`
     gap: calc(var(--_space) * 2);
     align-items: baseline;
   }
-  .panel.guide > footer {
+  .panel.guide {
+    scroll-padding-block-end: 4.5rem;
+  }
+  .panel.guide > .row:last-child {
     position: sticky;
     inset-block-end: calc(var(--_space) * -4);
     margin-block-end: calc(var(--_space) * -4);

@@ -12,9 +12,9 @@ const statuses = [
 
 /** How the desk works, for who is new to it: alerts, the five statuses, freshness, the order of the rows. */
 export function guideTemplate(words: Words, test: TemplateResult, onDone: () => void): TemplateResult {
-  return html`<header class="panel-head">
+  return html`<div class="panel-head">
       <h2>${words('guide.heading')}</h2>
-    </header>
+    </div>
     <p>${words('guide.intro')}</p>
     <div class="row">${test}</div>
     <h3>${words('guide.statuses')}</h3>
@@ -30,7 +30,7 @@ export function guideTemplate(words: Words, test: TemplateResult, onDone: () => 
     <p>${words('guide.freshness-why')}</p>
     <h3>${words('guide.order')}</h3>
     <p>${words('guide.order-why')}</p>
-    <footer class="row">
+    <div class="row">
       <button type="button" class="button primary" part="button done" @click=${onDone}>${words('guide.done')}</button>
-    </footer>`;
+    </div>`;
 }

@@ -39,7 +39,8 @@ export const toastStyles: CSSResult = css`
     grid-template-columns: auto 1fr auto auto;
     gap: calc(var(--_space) * 2.5);
     align-items: center;
-    padding: calc(var(--_space) * 3) calc(var(--_space) * 2) calc(var(--_space) * 3) calc(var(--_space) * 3.5);
+    padding-block: calc(var(--_space) * 3);
+    padding-inline: calc(var(--_space) * 3.5) calc(var(--_space) * 2);
     border: 1px solid var(--_border);
     border-inline-start: 4px solid var(--_tone);
     border-radius: var(--_radius);

@@ -49,6 +49,8 @@ export class Alerting implements ReactiveController {
   #client: TakeoverClient | undefined;
   #watch: AlertWatch | undefined;
   #standing: readonly Alert[] = [];
+  /** The page was left, and perhaps is kept: nothing may run in it until it is back. */
+  #isLeft = false;
   #cancelQuiet: (() => void) | undefined;
 
   constructor(host: ReactiveControllerHost & HTMLElement, options: AlertingOptions) {
@@ -153,6 +155,7 @@ export class Alerting implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#isLeft = false;
     window.addEventListener('pagehide', this.#onLeave);
     window.addEventListener('pageshow', this.#onReturn);
     for (const press of presses) window.addEventListener(press, this.#onPress, { capture: true, passive: true });
@@ -173,7 +176,7 @@ export class Alerting implements ReactiveController {
   /** Finds the other tabs as soon as it is known whose they are. */
   #join(): void {
     const agentId = this.#client?.me.value?.id;
-    if (agentId === undefined || agentId === this.#tabs?.agentId || !this.#host.isConnected) return;
+    if (agentId === undefined || agentId === this.#tabs?.agentId || !this.#host.isConnected || this.#isLeft) return;
     this.#tabs?.leave();
     this.#tabs = new AgentTabs(agentId, this.#options.environment(), {
       hear: (message) => this.#hear(message),
@@ -248,9 +251,13 @@ export class Alerting implements ReactiveController {
     if (this.sound !== 'ready' && this.#tabs !== undefined && this.wants('sound')) void this.#chime.unlock();
   };
 
-  readonly #onLeave = (): void => this.#close();
+  readonly #onLeave = (): void => {
+    this.#isLeft = true;
+    this.#close();
+  };
 
   readonly #onReturn = ({ persisted }: PageTransitionEvent): void => {
+    this.#isLeft = false;
     if (persisted) this.#host.requestUpdate();
   };
 }

@@ -3,6 +3,7 @@ import { html, nothing, type LitElement, type TemplateResult } from 'lit';
 import type { DialogContent, ModalDialog } from '../dialog/modal-dialog.js';
 import type { Words } from '../language/words.js';
 import { failureWords } from '../live-takeover-conversation/failure-words.js';
+import { scrollStop } from '../rendering/scroll-stop.js';
 import { dispatchRequest } from '../words/request-event.js';
 import { bulkLimit, runBulkTransfer, transferable, type BulkItem, type BulkProgress, type BulkTarget } from './bulk-run.js';
 
@@ -130,7 +131,7 @@ function failuresTemplate(words: Words, { failures, left, isRunning }: BulkProgr
   return html`${failures.length === 0
     ? nothing
     : html`<p><strong>${words('bulk.failed', { count: failures.length })}</strong></p>
-        <ul class="bulk-failures">
+        <ul class="bulk-failures" aria-label=${words('bulk.failed', { count: failures.length })} ${scrollStop()}>
           ${failures.map(({ item, error }) => html`<li><bdi>${item.label}</bdi>: ${failureWords(words, error)}</li>`)}
         </ul>`}
   ${left.length === 0 || isRunning ? nothing : html`<p>${words('bulk.left', { count: left.length })}</p>`}`;

@@ -54,7 +54,8 @@ export const printStyles: CSSResult = css`
       text-align: start;
     }
     .print :is(th, td) {
-      padding: 3pt 6pt 3pt 0;
+      padding-block: 3pt;
+      padding-inline: 0 6pt;
       border-block-end: 1px solid #888;
       text-align: match-parent;
       vertical-align: top;

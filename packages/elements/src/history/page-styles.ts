@@ -3,6 +3,7 @@ import { css, type CSSResult } from 'lit';
 /** History and the report: pages in the place of the rows. */
 export const pageStyles: CSSResult = css`
   .page {
+    position: relative;
     display: flex;
     flex: 1;
     flex-direction: column;
@@ -20,7 +21,8 @@ export const pageStyles: CSSResult = css`
     display: flex;
     align-items: flex-start;
     gap: calc(var(--_space) * 2);
-    padding: calc(var(--_space) * 3) calc(var(--_space) * 4) 0 calc(var(--_space) * 2);
+    padding-block: calc(var(--_space) * 3) 0;
+    padding-inline: calc(var(--_space) * 2) calc(var(--_space) * 4);
   }
   .page-heading {
     font-size: 1rem;
@@ -186,7 +188,8 @@ export const pageStyles: CSSResult = css`
     box-sizing: border-box;
   }
   .group ul {
-    padding: 0 calc(var(--_space) * 4) calc(var(--_space) * 3) calc(var(--_space) * 9);
+    padding-block: 0 calc(var(--_space) * 3);
+    padding-inline: calc(var(--_space) * 9) calc(var(--_space) * 4);
   }
   .example {
     display: flex;

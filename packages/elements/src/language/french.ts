@@ -16,12 +16,12 @@ import { frenchTable } from './french/table.js';
  * |---|---|
  * | conversation; customer; agent | conversation; client; agent |
  * | colleague; supervisor | collègue; superviseur |
- * | operator (who answers) | interlocuteur |
+ * | operator (who answers) | opérateur |
  * | takeover, take over, hand back | prise en charge, prendre en charge, rendre au bot |
  * | transfer, assign, queue | transférer, attribuer, file d’attente |
  * | hold (a conversation); desk full | avoir; capacité atteinte |
  * | desk (another system's agents) | service externe |
- * | Waiting For Agent, Action, Live | En attente d’un agent, À traiter, En cours |
+ * | Waiting For Agent, Action, Live | Attend un agent, À traiter, En cours |
  * | Stalled, Abandoned, Closed | En suspens, Abandonnée, Clôturée |
  * | Up to date, Catching up, Not updating | À jour, Mise à jour en cours, Plus de mise à jour |
  * | default answer; prepared reply; note | réponse par défaut; réponse type; note interne |

@@ -16,7 +16,7 @@ import { germanTable } from './german/table.js';
  * |---|---|
  * | conversation; customer; agent | Gespräch; Kunde; Agent |
  * | colleague; supervisor | Teammitglied, das Team; Supervisor |
- * | operator (who answers) | Bearbeitung |
+ * | operator (who answers) | zuständig |
  * | takeover, take over, hand back | Übernahme, übernehmen, zurückgeben |
  * | transfer, assign, queue | weiterleiten, zuweisen, Warteschlange |
  * | hold (a conversation); desk full | halten; ausgelastet |

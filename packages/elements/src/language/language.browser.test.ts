@@ -104,7 +104,7 @@ describe('a language of its own file', () => {
     expect(speaker.shadowRoot!.textContent).to.equal('Operator');
     registerCatalogue(german);
     await speaker.updateComplete;
-    expect(speaker.shadowRoot!.textContent).to.equal('Bearbeitung');
+    expect(speaker.shadowRoot!.textContent).to.equal('Zuständig');
   });
 
   it('reaches the elements whether it is loaded before or after them', async () => {

@@ -2,6 +2,7 @@ import type { Conversation, ConversationId, Desk } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
 import { cached } from '../language/translate.js';
 import { dateTimeWords, type Words } from '../language/words.js';
+import { scrollStop } from '../rendering/scroll-stop.js';
 import { icon } from '../theme/icons.js';
 import { channelWords, operatorWords } from '../words/status-words.js';
 import type { ContactState } from './contact-conversations.js';
@@ -28,7 +29,7 @@ const plainNumbers = new Map<string, Intl.NumberFormat>();
 export function detailsTemplate(model: DetailsModel): TemplateResult {
   const { words, conversation, isOpen, onToggle } = model;
   const attributes = Object.entries(conversation.attributes);
-  return html`<section class="details ${isOpen ? 'open' : ''}" part="details" aria-label=${words('conversation.details')}>
+  return html`<section class="details ${isOpen ? 'open' : ''}" part="details" aria-label=${words('conversation.details')} ${scrollStop()}>
     <button type="button" class="details-toggle" aria-expanded=${isOpen} aria-controls="details-list" @click=${onToggle}>
       ${icon('person')}<span class="details-words">${words('conversation.details')}</span>
       ${isOpen ? nothing : html`<bdi class="details-summary">${summaryOf(conversation)}</bdi>`}

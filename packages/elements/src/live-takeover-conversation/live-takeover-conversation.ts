@@ -16,6 +16,7 @@ import { choiceStyles } from './choice-styles.js';
 import { composerStyles } from './composer-styles.js';
 import { contactStyles } from './contact-styles.js';
 import { conversationStyles } from './conversation-styles.js';
+import { detailsStyles } from './details-styles.js';
 import { messageStyles } from './message-styles.js';
 import { Pane } from './pane.js';
 import { placeholderStyles } from './placeholder-styles.js';
@@ -44,7 +45,7 @@ export interface LiveTakeoverConversationEventMap {
   'note-request': RequestEvent<AboutConversation & { readonly text: string }>;
 }
 
-const ownStyles = [conversationStyles, placeholderStyles, transcriptStyles, messageStyles, composerStyles, replyStyles, choiceStyles, contactStyles, dialogStyles, shortcutStyles];
+const ownStyles = [conversationStyles, detailsStyles, placeholderStyles, transcriptStyles, messageStyles, composerStyles, replyStyles, choiceStyles, contactStyles, dialogStyles, shortcutStyles];
 
 /**
  * One conversation, whole: who it is, how things stand, what was said, and what

@@ -163,13 +163,12 @@ export const messageStyles: CSSResult = css`
     color: var(--_text-muted);
   }
   .outgoing .bubble {
-    opacity: 0.75;
+    border: 1px dashed var(--_agent);
+    background: var(--_surface);
+    color: var(--_text);
   }
   .outgoing.failed .bubble {
     border: 1px solid var(--_danger);
-    background: var(--_surface);
-    color: var(--_text);
-    opacity: 1;
   }
   .failure {
     align-items: flex-start;

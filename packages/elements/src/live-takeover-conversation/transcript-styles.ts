@@ -7,9 +7,10 @@ export const transcriptStyles: CSSResult = css`
     display: flex;
     flex: 1 1 auto;
     flex-direction: column;
-    min-block-size: 0;
+    min-block-size: 6rem;
   }
   .transcript {
+    position: relative;
     flex: 1 1 auto;
     min-block-size: 0;
     overflow: hidden auto;
@@ -69,11 +70,11 @@ export const transcriptStyles: CSSResult = css`
     color: var(--_action);
   }
   .note.outgoing {
-    opacity: 0.8;
+    border-style: dashed;
   }
   .note.outgoing.failed {
     border-color: var(--_danger);
-    opacity: 1;
+    border-style: solid;
   }
   .note time {
     margin-inline-start: auto;

@@ -101,7 +101,8 @@ export const compactStyles: CSSResult = css`
       font-size: 0.75rem;
     }
     .pill {
-      padding: 0 calc(var(--_space) * 1.5) 0 var(--_space);
+      padding-block: 0;
+      padding-inline: var(--_space) calc(var(--_space) * 1.5);
     }
   }
 `;

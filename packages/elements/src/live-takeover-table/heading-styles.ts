@@ -19,6 +19,7 @@ export const headingStyles: CSSResult = css`
     display: inline-flex;
     align-items: center;
     gap: var(--_space);
+    max-inline-size: calc(100% + var(--_space) * 3);
     min-block-size: 1.75rem;
     margin-inline-start: calc(var(--_space) * -1.5);
     padding: 0 calc(var(--_space) * 1.5);
@@ -30,6 +31,7 @@ export const headingStyles: CSSResult = css`
     font-weight: 600;
     line-height: 1.25;
     text-align: start;
+    overflow-wrap: anywhere;
     white-space: normal;
     cursor: pointer;
   }

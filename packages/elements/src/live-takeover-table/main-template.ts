@@ -1,6 +1,7 @@
 import type { ColumnKey, ConnectionState, Freshness, Query } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Words } from '../language/words.js';
+import { scrollStop } from '../rendering/scroll-stop.js';
 import { bannerTemplate, bodyTemplate, toolbarTemplate } from './frame-templates.js';
 import { gridTemplate } from './grid-template.js';
 import { sortsOf } from './sort-choice.js';
@@ -60,7 +61,7 @@ export function mainTemplate(words: Words, model: MainModel): TemplateResult {
         isBusy: isLoading,
         sorts: sortsOf(query),
       })}
-      <div class="body" role="status">
+      <div class="body" role="status" ${scrollStop()}>
         ${bodyTemplate(words, body, model.columns, query.search, () => model.onAsk({ filter: {}, search: '' }), model.onRetry)}
       </div>
     </div>

@@ -125,6 +125,7 @@ function statusCell(): RowCell {
       const tone = toneOf(row);
       const intent = intentWords(words, row.intent);
       setAttribute(pill, 'part', `status ${tone}`);
+      setAttribute(pill, 'data-tone', tone);
       icon.set(toneIcons[tone]);
       word.set(statusWords(words, row.status), search);
       setText(reason, row.hasLeft ? words('table.row-gone') : (intent ?? rowReasonWords(words, row, now)));

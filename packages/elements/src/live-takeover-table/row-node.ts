@@ -21,6 +21,7 @@ export class RowNode {
   #cells: readonly RowCell[] = [];
   #row: Row | undefined;
   #version = -1;
+  #rowIndex = 0;
   #top: number | null = null;
 
   /** The conversation it shows now; undefined before the first. */
@@ -40,7 +41,10 @@ export class RowNode {
 
   /** Shows a conversation. Touches the document only where something differs. */
   show({ row, rowIndex, top }: RowPlace, look: RowLook): void {
-    setAttribute(this.element, 'aria-rowindex', String(rowIndex));
+    if (rowIndex !== this.#rowIndex) {
+      this.#rowIndex = rowIndex;
+      this.element.setAttribute('aria-rowindex', String(rowIndex));
+    }
     if (top !== this.#top) {
       this.#top = top;
       this.element.style.setProperty('transform', top === null ? 'none' : `translateY(${top}px)`);
@@ -56,8 +60,9 @@ export class RowNode {
     const { element } = this;
     const tone = toneOf(row);
     setAttribute(element, 'data-id', row.id);
-    if (element.dataset['tone'] !== tone) {
-      element.dataset['tone'] = tone;
+    // Not `data-tone`, which gives its colours to all that it holds: their styles would be found anew with each row shown.
+    if (element.dataset['edge'] !== tone) {
+      element.dataset['edge'] = tone;
       element.setAttribute('part', `row ${tone}`);
     }
     setAttribute(element, 'aria-selected', String(row.id === look.selectedId));

@@ -22,6 +22,8 @@ export class RowScroll {
   /** The scroll position that {@link RowScroll.#place} was made from. */
   #scrollTop = 0;
   #ownScrollTop = -1;
+  /** Of the scrolled area, as it was set last. */
+  #height = -1;
   /** Whether the scroll position may be another: reading it has the browser lay out the page, so it is read only then. */
   #isStale = true;
 
@@ -153,8 +155,9 @@ export class RowScroll {
   /** Tall enough for all rows, and for the scroll that makes up for the band. */
   #setHeight(): void {
     const least = this.#bandHeight > 0 ? this.#roomHeight : 0;
-    const value = `${Math.max(scrollHeightFor(this.#extent), least)}px`;
-    const { style } = this.#parts.spacer;
-    if (style.getPropertyValue('block-size') !== value) style.setProperty('block-size', value);
+    const height = Math.max(scrollHeightFor(this.#extent), least);
+    if (height === this.#height) return;
+    this.#height = height;
+    this.#parts.spacer.style.setProperty('block-size', `${height}px`);
   }
 }

@@ -76,9 +76,11 @@ export const rowStyles: CSSResult = css`
     inset-inline-start: 0;
     inline-size: 3px;
   }
-  .row[data-tone='waiting']::before,
-  .row[data-tone='action']::before {
-    background: var(--_tone);
+  .row[data-edge='waiting']::before {
+    background: var(--_waiting);
+  }
+  .row[data-edge='action']::before {
+    background: var(--_action);
   }
   .row:hover {
     background: var(--_surface-hover);
@@ -191,6 +193,14 @@ export const rowStyles: CSSResult = css`
     flex-wrap: wrap;
     align-content: center;
   }
+  .status > .pill {
+    min-inline-size: 0;
+    max-inline-size: 100%;
+  }
+  .status-word {
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   .reason {
     overflow: hidden;
     color: var(--_text-muted);
@@ -240,7 +250,10 @@ export const rowStyles: CSSResult = css`
   }
   .band .row {
     position: relative;
-    background: var(--_tone-surface);
+    background: var(--_waiting-surface);
+  }
+  .band .row[data-edge='action'] {
+    background: var(--_action-surface);
   }
   .band .pill {
     background: var(--_surface);
@@ -280,8 +293,7 @@ export const rowStyles: CSSResult = css`
       outline: 2px solid Highlight;
       outline-offset: -2px;
     }
-    .row[data-tone='waiting']::before,
-    .row[data-tone='action']::before {
+    .row:is([data-edge='waiting'], [data-edge='action'])::before {
       background: CanvasText;
     }
   }

@@ -3,9 +3,10 @@ import type { LitElement, ReactiveController } from 'lit';
 import type { Words } from '../language/words.js';
 import { sharedTicker } from '../words/ticker.js';
 import { createFrameLoop, type FrameLoop } from './frame-loop.js';
+import { RenderPace } from './render-pace.js';
 import { TableAnnouncements } from './table-announcements.js';
 import type { TableModel } from './table-model.js';
-import type { TableState } from './table-state.js';
+import { differsInNumbers, type TableState } from './table-state.js';
 import { TableSurface } from './table-surface.js';
 
 /** Below this width of the element the pane covers the table. As in the style sheet. */
@@ -36,6 +37,7 @@ export class TableStage implements ReactiveController {
   readonly #host: StageHost;
   readonly #options: StageOptions;
   readonly #frames: FrameLoop = createFrameLoop(() => this.#onFrame());
+  readonly #pace = new RenderPace();
   #surface: TableSurface | undefined;
   #announcements: TableAnnouncements | undefined;
   #isNarrow = false;
@@ -146,6 +148,10 @@ export class TableStage implements ReactiveController {
   #onFrame(): void {
     const { state } = this.#options.model;
     if (state === this.#shown) return this.#paint();
+    if (differsInNumbers(this.#shown, state) && !this.#pace.isDue(performance.now())) {
+      this.#frames.request();
+      return this.#paint();
+    }
     this.#announcements?.waiting(this.#shown, state);
     this.#host.requestUpdate();
   }

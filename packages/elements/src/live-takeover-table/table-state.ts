@@ -34,6 +34,18 @@ export function isSameState(one: TableState, other: TableState): boolean {
   );
 }
 
+/** Whether both look alike but for their numbers. */
+export function differsInNumbers(one: TableState | undefined, other: TableState | undefined): boolean {
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    one.total > 0 === other.total > 0 &&
+    one.bandSize === other.bandSize &&
+    one.isHeld === other.isHeld &&
+    one.mine.length === other.mine.length
+  );
+}
+
 /**
  * What fills the place of the rows. Rows that are there are shown however old
  * they are, under a banner that says so; *empty* is said only when it is known.

@@ -69,7 +69,7 @@ const frameStyles = css`
   .changes .number {
     display: none;
   }
-  h2 {
+  .name > h2 {
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;

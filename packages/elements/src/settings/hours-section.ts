@@ -58,7 +58,7 @@ function setHours(model: HoursModel, hours: HoursDraft): TemplateResult {
       ${hours.week.map((spans, day) => dayTemplate(model, day, spans))}
     </ul>
     <p class="note">${words('settings.midnight-why')}</p>
-    <div><button type="button" class="button" @click=${() => change(model, { week: hours.week.map((spans, day) => (day < 5 ? (hours.week[0] ?? spans) : spans)) })}>${words('settings.copy-day')}</button></div>
+    <div><button type="button" class="button copy-day" @click=${() => change(model, { week: hours.week.map((spans, day) => (day < 5 ? (hours.week[0] ?? spans) : spans)) })}>${words('settings.copy-day')}</button></div>
     ${datesTemplate(model, hours)}`;
 }
 

@@ -20,6 +20,9 @@ export const hoursStyles: CSSResult = css`
     min-block-size: 1.5rem;
     font-weight: 600;
   }
+  .copy-day {
+    white-space: normal;
+  }
   .week {
     border: 1px solid var(--_border);
     border-radius: var(--_radius-small);

@@ -206,6 +206,10 @@ export const settingsStyles: CSSResult = css`
   .icon-only.small {
     inline-size: 2rem;
   }
+  /* What gets the focus is scrolled clear of the foot. */
+  .tabpanel :is(button, input, select, textarea) {
+    scroll-margin-block: calc(var(--_space) * 4) 7rem;
+  }
   .foot {
     position: sticky;
     inset-block-end: 0;

@@ -27,11 +27,10 @@ export const summaryStyles: CSSResult = css`
   }
   .tile-label {
     grid-column: 1 / -1;
-    overflow: hidden;
     color: var(--_text-muted);
     font-size: 0.75rem;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    line-height: 1.25;
+    overflow-wrap: anywhere;
   }
   .tile-count {
     color: var(--_tone, var(--_text));

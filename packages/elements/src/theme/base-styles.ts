@@ -44,10 +44,12 @@ const foundation = css`
     letter-spacing: inherit;
   }
   :focus-visible {
-    outline: 2px solid var(--_focus);
+    outline: var(--_focus-width) solid var(--_focus);
     outline-offset: 2px;
   }
+  kbd,
   time,
+  .size,
   .button > span,
   .chip > span {
     unicode-bidi: plaintext;
@@ -178,6 +180,7 @@ const controls = css`
 
   .banner {
     display: flex;
+    flex-wrap: wrap;
     align-items: flex-start;
     gap: calc(var(--_space) * 2);
     padding: calc(var(--_space) * 2.5) calc(var(--_space) * 4);
@@ -191,8 +194,10 @@ const controls = css`
   .banner > .icon {
     margin-block-start: 0.125rem;
   }
-  .banner > p {
-    flex: 1;
+  .banner > p,
+  .banner > bdi {
+    flex: 1 1 12rem;
+    min-inline-size: 0;
   }
   .banner > .button {
     border-color: currentColor;
@@ -206,7 +211,8 @@ const status = css`
     align-items: center;
     gap: var(--_space);
     min-block-size: 1.375rem;
-    padding: 0 calc(var(--_space) * 2) 0 calc(var(--_space) * 1.5);
+    padding-block: 0;
+    padding-inline: calc(var(--_space) * 1.5) calc(var(--_space) * 2);
     border: 1px solid transparent;
     border-radius: 0.75rem;
     background: var(--_tone-surface, var(--_abandoned-surface));

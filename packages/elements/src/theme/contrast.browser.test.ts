@@ -1,9 +1,11 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { LitElement, html as litHtml, type CSSResultGroup, type TemplateResult } from 'lit';
+import { messageStyles } from '../live-takeover-conversation/message-styles.js';
 import { baseStyles } from './base-styles.js';
+import { wearTheme } from './themes.test-support.js';
 
 class Swatch extends LitElement {
-  static override styles: CSSResultGroup = [...baseStyles];
+  static override styles: CSSResultGroup = [...baseStyles, messageStyles];
 
   protected override render(): TemplateResult {
     return litHtml`<p>text</p>`;
@@ -26,6 +28,18 @@ const textPairs: readonly (readonly [string, string])[] = [
   ['on-accent', 'accent-hover'],
   ['danger', 'surface'],
   ['text', 'mark'],
+  ['on-accent', 'danger'],
+  ['surface', 'danger'],
+  ['surface', 'action'],
+  ['danger', 'waiting-surface'],
+  ['danger', 'surface-hover'],
+  ['accent', 'surface-hover'],
+  ['accent', 'surface-sunken'],
+  ['text', 'customer'],
+  ['text', 'bot'],
+  ['text-muted', 'customer'],
+  ['text-muted', 'bot'],
+  ['on-agent', 'agent'],
   ...['waiting', 'held', 'action', 'live', 'stalled', 'abandoned'].flatMap((tone): (readonly [string, string])[] => [
     [tone, `${tone}-surface`],
     [tone, 'surface'],
@@ -37,15 +51,42 @@ const edgePairs: readonly (readonly [string, string])[] = [
   ['border-strong', 'surface'],
   ['focus', 'surface'],
   ['focus', 'surface-selected'],
+  ['focus', 'surface-sunken'],
+  ['focus', 'surface-hover'],
+  ['border-strong', 'surface-sunken'],
+  ['accent', 'surface'],
+  ['danger', 'surface'],
+  ['live', 'surface'],
 ];
 
-for (const theme of ['light', 'dark'])
-  for (const [pairs, least] of [[textPairs, 4.5], [edgePairs, 3]] as const)
-    for (const [front, back] of pairs)
-      it(`${front} on ${back} has a contrast of at least ${least} in ${theme}`, async () => {
-        const swatch = await fixture<Swatch>(html`<test-swatch theme=${theme}></test-swatch>`);
-        expect(contrast(colour(swatch, front), colour(swatch, back))).to.be.at.least(least);
-      });
+const themes: readonly (readonly [name: string, text: number, edge: number])[] = [
+  ['none', 4.5, 3],
+  ['neutral', 4.5, 3],
+  ['compact', 4.5, 3],
+  ['high-contrast', 7, 4.5],
+];
+for (const [name, leastText, leastEdge] of themes)
+  for (const scheme of ['light', 'dark'])
+    it(`every text and every edge of theme ${name} stands out in ${scheme}`, async () => {
+      const end = name === 'none' ? (): void => undefined : await wearTheme(name);
+      const swatch = await fixture<Swatch>(html`<test-swatch theme=${scheme}></test-swatch>`);
+      const tooWeak = ([pairs, least]: readonly [typeof textPairs, number]): readonly string[] =>
+        pairs.flatMap(([front, back]) => {
+          const found = contrast(colour(swatch, front), colour(swatch, back));
+          return found < least ? [`${front} on ${back}: ${found.toFixed(2)}`] : [];
+        });
+      expect([...tooWeak([textPairs, leastText]), ...tooWeak([edgePairs, leastEdge])]).to.deep.equal([]);
+      end();
+    });
+
+it('in theme high-contrast every line can be seen', async () => {
+  const end = await wearTheme('high-contrast');
+  for (const scheme of ['light', 'dark']) {
+    const swatch = await fixture<Swatch>(html`<test-swatch theme=${scheme}></test-swatch>`);
+    for (const back of ['surface', 'surface-sunken', 'surface-hover']) expect(contrast(colour(swatch, 'border'), colour(swatch, back)), `${scheme} ${back}`).to.be.at.least(4.5);
+  }
+  end();
+});
 
 it('the attribute theme decides the scheme, and without it the page does', async () => {
   const page = await fixture(html`<div><test-swatch></test-swatch><test-swatch theme="light"></test-swatch></div>`);

@@ -31,6 +31,7 @@ export const tokens: CSSResult = css`
     --_on-accent: var(--takeover-color-on-accent, light-dark(#ffffff, #0b1a33));
     --_danger: var(--takeover-color-danger, light-dark(#b3173f, #ff9db4));
     --_focus: var(--takeover-color-focus, light-dark(#1f5fd0, #8ab2ff));
+    --_focus-width: var(--takeover-focus-width, 2px);
     --_shadow: var(
       --takeover-shadow,
       0 1px 2px light-dark(rgb(24 32 44 / 6%), rgb(0 0 0 / 40%)),

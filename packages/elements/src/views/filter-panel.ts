@@ -51,7 +51,7 @@ export class FilterPanel implements ReactiveController {
       title=${label}
       @click=${() => (this.isOpen ? this.close() : this.#open(model))}
     >
-      ${icon('filter')}<span>${words('filter.button')}</span>${count === 0 ? nothing : html`<b class="badge" aria-hidden="true">${count}</b>`}
+      ${icon('filter')}<span>${words('filter.button')}</span> ${count === 0 ? nothing : html`<b class="badge" aria-hidden="true">${count}</b>`}
     </button>`;
   }
 

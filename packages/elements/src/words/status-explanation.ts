@@ -7,8 +7,7 @@ import { operatorWords, statusWords } from './status-words.js';
 export type Explained = Pick<Row, 'status' | 'since' | 'reason' | 'changesAt' | 'isMine' | 'lastMessage' | 'waitingSince'>;
 
 /**
- * A status explained, sentence by sentence: since when, why, and what changes
- * next.
+ * A status explained, sentence by sentence: since when, why, and what changes next.
  *
  * @param now - epoch ms of the store's clock
  */

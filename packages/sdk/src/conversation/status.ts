@@ -55,8 +55,6 @@ export interface StatusRule {
   readonly number: number;
   readonly status: Status;
   readonly code: StatusReason['code'];
-  /** In words, for the documentation. */
-  readonly when: string;
   holds(conversation: Conversation, rules: BotRules, idleMs: number): boolean;
   /** When it began to hold, were no rule above it; the rules above move it later. */
   begins(conversation: Conversation, rules: BotRules): number;
@@ -74,7 +72,6 @@ export const statusRules: readonly StatusRule[] = [
     number: 0,
     status: 'off-page',
     code: 'closed',
-    when: 'The conversation is closed.',
     holds: (conversation) => conversation.closed !== null,
     begins: (conversation) => conversation.closed?.at ?? 0,
   },
@@ -82,7 +79,6 @@ export const statusRules: readonly StatusRule[] = [
     number: 0,
     status: 'off-page',
     code: 'timed-out',
-    when: 'The bot is operator, no request is open, and the customer has been silent for `timeoutMs`.',
     holds: (conversation, rules, idleMs) =>
       !isHeld(conversation) && !hasRequest(conversation) && idleMs >= rules.timeoutMs,
     begins: (conversation, rules) =>
@@ -92,7 +88,6 @@ export const statusRules: readonly StatusRule[] = [
     number: 1,
     status: 'abandoned',
     code: 'customer-ended',
-    when: 'The customer ended the chat and wrote nothing since.',
     holds: (conversation) => conversation.left?.why === 'ended',
     begins: (conversation) => conversation.left?.at ?? 0,
   },
@@ -100,7 +95,6 @@ export const statusRules: readonly StatusRule[] = [
     number: 2,
     status: 'waiting-for-agent',
     code: 'asked',
-    when: 'An agent request is open.',
     holds: (conversation) => hasRequest(conversation) && conversation.request?.target === 'agents',
     begins: (conversation) => conversation.request?.at ?? 0,
   },
@@ -108,7 +102,6 @@ export const statusRules: readonly StatusRule[] = [
     number: 2,
     status: 'waiting-for-agent',
     code: 'desk-requested',
-    when: 'An external desk was asked for and has not accepted yet.',
     holds: (conversation) => hasRequest(conversation),
     begins: (conversation) => conversation.request?.at ?? 0,
   },
@@ -116,7 +109,6 @@ export const statusRules: readonly StatusRule[] = [
     number: 2,
     status: 'waiting-for-agent',
     code: 'with-agent',
-    when: 'An agent or a desk is operator.',
     holds: isHeld,
     begins: (conversation) => conversation.operatorSince,
   },
@@ -124,7 +116,6 @@ export const statusRules: readonly StatusRule[] = [
     number: 3,
     status: 'abandoned',
     code: 'connection-lost',
-    when: "The customer's connection was lost and has not returned.",
     holds: (conversation) => conversation.left?.why === 'connection-lost',
     begins: (conversation) => conversation.left?.at ?? 0,
   },
@@ -132,7 +123,6 @@ export const statusRules: readonly StatusRule[] = [
     number: 3,
     status: 'abandoned',
     code: 'silent-long',
-    when: 'The customer has been silent for `abandonedAfterMs`.',
     holds: (_conversation, rules, idleMs) => idleMs >= rules.abandonedAfterMs,
     begins: (conversation, rules) => conversation.idleSince + rules.abandonedAfterMs,
   },
@@ -140,7 +130,6 @@ export const statusRules: readonly StatusRule[] = [
     number: 4,
     status: 'action',
     code: 'default-answers',
-    when: 'Default answers since the start, the last hand-back or the last dismissal reach `agentThreshold`, unless that is 0; at most one counts per customer message.',
     holds: hasEnoughDefaultAnswers,
     begins: (conversation, rules) =>
       conversation.defaultAnswerAts[Math.min(rules.agentThreshold, agentThresholdLimit) - 1] ?? conversation.at,
@@ -149,7 +138,6 @@ export const statusRules: readonly StatusRule[] = [
     number: 4,
     status: 'action',
     code: 'bot-failed',
-    when: "The bot failed to answer the customer's last message, and nobody has answered since.",
     holds: (conversation) => conversation.botFailedAt !== null,
     begins: (conversation) => conversation.botFailedAt ?? 0,
   },
@@ -157,7 +145,6 @@ export const statusRules: readonly StatusRule[] = [
     number: 5,
     status: 'stalled',
     code: 'silent',
-    when: 'The customer has been silent for `stalledAfterMs`.',
     holds: (_conversation, rules, idleMs) => idleMs >= rules.stalledAfterMs,
     begins: (conversation, rules) => conversation.idleSince + rules.stalledAfterMs,
   },
@@ -165,7 +152,6 @@ export const statusRules: readonly StatusRule[] = [
     number: 6,
     status: 'live',
     code: 'active',
-    when: 'Otherwise.',
     holds: () => true,
     begins: (conversation, rules) => lastSilenceEndedAt(conversation, rules.stalledAfterMs),
   },

@@ -27,7 +27,7 @@ export class HeldOrder {
     const { slotCount } = standings;
     this.#live = live;
     this.#standings = standings;
-    this.#order = Int32Array.from(live.slots(0, live.total));
+    this.#order = live.slots(0, live.total);
     this.#keys = live.keys.copy();
     this.#places = standings.places.slice(0, slotCount);
     this.#sinces = standings.sinces.slice(0, slotCount);
@@ -41,9 +41,9 @@ export class HeldOrder {
   }
 
   /** Slots as displayed, from `first` to `last` (exclusive). */
-  slots(first: number, last: number): number[] {
+  slots(first: number, last: number): Int32Array {
     this.#compact();
-    return [...this.#order.subarray(first, last)];
+    return this.#order.subarray(first, last);
   }
 
   /** How many rows would stand elsewhere, appear or go. */

@@ -88,17 +88,19 @@ export class LiveOrder {
   }
 
   /** Slots as displayed, from `first` to `last` (exclusive); both at most `total`. */
-  slots(first: number, last: number): number[] {
-    const slots: number[] = [];
+  slots(first: number, last: number): Int32Array {
+    const slots = new Int32Array(Math.max(0, last - first));
     const { isDescending } = this.keys.first;
     let start = 0;
     for (const list of this.#displayed()) {
       const { count } = list;
       const [from, to] = [Math.max(0, first - start), Math.min(count, last - start)];
+      if (from < to) {
+        const part = slots.subarray(start + from - first, start + to - first);
+        list.copyTo(part, isDescending ? count - to : from);
+        if (isDescending) part.reverse();
+      }
       start += count;
-      if (from >= to) continue;
-      if (isDescending) list.copyReversedTo(slots, from, to);
-      else list.copyTo(slots, from, to);
     }
     return slots;
   }

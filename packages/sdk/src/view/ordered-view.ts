@@ -101,7 +101,7 @@ export class OrderedView implements RowView {
   rows(first: number, last: number): readonly Row[] {
     const from = Math.max(0, first);
     const to = Math.min(last, this.total);
-    return (this.#held ?? this.#live).slots(from, to).map((slot) => this.#owner.rowOf(slot));
+    return Array.from((this.#held ?? this.#live).slots(from, to), (slot) => this.#owner.rowOf(slot));
   }
 
   row(conversationId: ConversationId): Row | undefined {

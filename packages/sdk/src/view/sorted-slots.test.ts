@@ -31,44 +31,64 @@ const arbitraryMove: fc.Arbitrary<Move> = fc.record({
   step: fc.constantFrom(-1, 0, 1, 7),
 });
 
+/** Of the first column, and of further ones. */
+const arbitraryDirections = fc.tuple(fc.boolean()).chain(([first]) => fc.array(fc.boolean(), { maxLength: 2 }).map((further): [boolean, ...boolean[]] => [first, ...further]));
+
 describe('sorted slots', () => {
   test('stand as sorting them anew would have them, and are found where they stand', () => {
     fc.assert(
-      fc.property(fc.array(arbitraryMove, { maxLength: 30, size: 'max' }), fc.nat(slotCount), (moves, filled) => {
-        const sortKeys = SortKeys.of([[columnOrder('chat-length', englishWords, new Intl.Collator('en')), false]], slotCount);
+      fc.property(fc.array(arbitraryMove, { maxLength: 30, size: 'max' }), fc.nat(slotCount), arbitraryDirections, (moves, filled, [isDescending, ...further]) => {
+        const numbers = columnOrder('chat-length', englishWords, new Intl.Collator('en'));
+        const sortKeys = SortKeys.of([isDescending, ...further].map((direction) => [numbers, direction] as const), slotCount);
         const list = new SortedSlots(sortKeys, [], standings, 0);
         const keys = sortKeys.first;
+        const setFurther = (slot: number, key: number): void => {
+          for (const [index, column] of sortKeys.further.entries()) column.numbers[slot] = (key * (index + 3)) % 4;
+        };
         const present = new Set(Array.from({ length: filled }, (_, slot) => slot));
-        for (const slot of present) keys.numbers[slot] = slot % 100;
-        list.fill(slow(present, keys.numbers));
+        for (const slot of present) {
+          keys.numbers[slot] = slot % 100;
+          setFurther(slot, slot);
+        }
+        list.fill(slow(present, sortKeys));
         for (const { do: what, first, count, key, step } of moves)
           for (let number = 0; number < count; number += 1) {
             const slot = (first + number) % slotCount;
             const isPresent = present.has(slot);
             if (what === 'insert' && !isPresent) {
               keys.numbers[slot] = key + number * step;
+              setFurther(slot, number);
               list.insert(slot);
               present.add(slot);
             } else if (what === 'remove' && isPresent) {
               list.remove(slot);
               present.delete(slot);
-            } else if (what === 'rekey' && isPresent) list.rekey(slot, key + number * step);
+            } else if (what === 'rekey' && isPresent) {
+              setFurther(slot, number);
+              list.rekey(slot, key + number * step);
+            }
           }
-        const expected = slow(present, keys.numbers);
-        const all: number[] = [];
-        list.copyTo(all, 0, list.count);
-        expect(all).toEqual(expected);
+        const expected = slow(present, sortKeys);
+        const all = new Int32Array(list.count);
+        list.copyTo(all, 0);
+        expect([...all]).toEqual(expected);
         expect(expected.map((slot) => list.indexOf(slot))).toEqual(expected.map((_slot, place) => place));
-        const part: number[] = [];
-        list.copyTo(part, Math.floor(list.count / 3), Math.floor(list.count / 2));
-        expect(part).toEqual(expected.slice(Math.floor(list.count / 3), Math.floor(list.count / 2)));
+        const part = new Int32Array(Math.floor(list.count / 2) - Math.floor(list.count / 3));
+        list.copyTo(part, Math.floor(list.count / 3));
+        expect([...part]).toEqual(expected.slice(Math.floor(list.count / 3), Math.floor(list.count / 2)));
       }),
       { numRuns: 60 },
     );
   });
 });
 
-function slow(slots: ReadonlySet<number>, keys: Float64Array): number[] {
+function slow(slots: ReadonlySet<number>, { first, further }: SortKeys): number[] {
   const idOf = (slot: number): string => standings.conversations[slot]?.id ?? '';
-  return [...slots].sort((first, second) => (keys[first] as number) - (keys[second] as number) || (idOf(first) < idOf(second) ? -1 : 1));
+  return [...slots].sort((one, other) => {
+    for (const { numbers, isDescending } of [first, ...further]) {
+      const difference = (numbers[one] as number) - (numbers[other] as number);
+      if (difference !== 0) return isDescending === first.isDescending ? difference : -difference;
+    }
+    return idOf(one) < idOf(other) ? -1 : 1;
+  });
 }

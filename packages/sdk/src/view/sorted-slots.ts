@@ -22,7 +22,7 @@ export class SortedSlots {
   readonly #chunks: Chunk[] = [];
   /** By chunk: the key of its last slot. */
   #lastKeys = new Float64Array(8);
-  /** As many slots as there are chunks, roughly, so that neither are many. */
+  /** Few enough to be moved at once, and many enough that there are not too many chunks. */
   readonly #chunkSize: number;
   #areStartsTrue = true;
   #count = 0;
@@ -33,7 +33,7 @@ export class SortedSlots {
     this.#chunkOf = chunkOf;
     this.#standings = standings;
     this.#texts = keys.first.order.buckets[bucket];
-    this.#chunkSize = standings.slotCount > 50_000 ? 512 : 128;
+    this.#chunkSize = standings.slotCount > 200_000 ? 512 : 192;
   }
 
   get count(): number {
@@ -99,23 +99,17 @@ export class SortedSlots {
     return chunk.start + this.#placeOf(chunk, slot);
   }
 
-  /** Adds the slots at the places from `first` to `last` (exclusive) to `target`. */
-  copyTo(target: number[], first: number, last: number): void {
-    if (first >= last) return;
+  /** Fills `target` with the slots from the place `first` on. */
+  copyTo(target: Int32Array, first: number): void {
     this.#countStarts();
+    const last = first + target.length;
     let index = this.#chunkAt(first);
     for (let place = first; place < last; index += 1) {
       const { slots, count, start } = this.#chunks[index] as Chunk;
       const end = Math.min(last, start + count);
-      for (; place < end; place += 1) target.push(slots[place - start] as number);
+      target.set(slots.subarray(place - start, end - start), place - first);
+      place = end;
     }
-  }
-
-  /** {@link SortedSlots.copyTo} of the list read backwards. */
-  copyReversedTo(target: number[], first: number, last: number): void {
-    const slots: number[] = [];
-    this.copyTo(slots, this.#count - last, this.#count - first);
-    for (let place = slots.length - 1; place >= 0; place -= 1) target.push(slots[place] as number);
   }
 
   /** Whether a slot stands before another, by their present keys. */

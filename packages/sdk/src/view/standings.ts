@@ -54,6 +54,8 @@ export class Standings {
   readonly #countsByPlace = new Int32Array(statusRules.length);
   readonly #mine = new Set<number>();
   #agentId: string | undefined;
+  /** What {@link nextAwaiting} answers where nothing is excepted. */
+  #firstAwaiting: number | undefined | 'unknown';
 
   /** Slots are below this. */
   get slotCount(): number {
@@ -95,6 +97,7 @@ export class Standings {
     this.places[slot] = 0;
     this.sinces[slot] = 0;
     this.#free.push(slot);
+    if (slot === this.#firstAwaiting) this.#firstAwaiting = 'unknown';
   }
 
   /**
@@ -110,6 +113,7 @@ export class Standings {
       this.#count(place, 1);
       this.places[slot] = place;
       this.sinces[slot] = since;
+      this.#noteUrgency(slot);
     }
     this.#markMine(slot);
     return hasMoved;
@@ -132,9 +136,16 @@ export class Standings {
 
   /**
    * The first slot of the order that a table opens with that awaits an agent, `except` aside: the one after it if it
-   * awaits one itself, and again from the beginning. A pass over all, for it is asked for by a key.
+   * awaits one itself, and again from the beginning. Where nothing is excepted the answer is kept, for it is shown all the time.
    */
   nextAwaiting(except: number | undefined): number | undefined {
+    if (except !== undefined) return this.#findAwaiting(except);
+    if (this.#firstAwaiting === 'unknown') this.#firstAwaiting = this.#findAwaiting(undefined);
+    return this.#firstAwaiting;
+  }
+
+  /** A pass over all. */
+  #findAwaiting(except: number | undefined): number | undefined {
     const isAfter = except !== undefined && isAwaitingAt(this.places[except] as number);
     let first: number | undefined;
     let next: number | undefined;
@@ -145,6 +156,14 @@ export class Standings {
       if (next === undefined || this.compareUrgency(slot, next) < 0) next = slot;
     }
     return next ?? first;
+  }
+
+  /** Whoever comes before the first takes its place; when the first itself moves, the next is not known. */
+  #noteUrgency(slot: number): void {
+    const first = this.#firstAwaiting;
+    if (first === 'unknown') return;
+    if (slot === first) this.#firstAwaiting = 'unknown';
+    else if (isAwaitingAt(this.places[slot] as number) && (first === undefined || this.compareUrgency(slot, first) < 0)) this.#firstAwaiting = slot;
   }
 
   #markMine(slot: number): void {

@@ -100,7 +100,7 @@ export const arabicTable: Translation<typeof tableWords> = {
   'columns.direction': 'اتجاه الرقم {place}',
   'column.id': 'المعرّف',
   'column.bot': 'روبوت المحادثة',
-  'column.chat-length': 'مدة الدردشة',
+  'column.chat-length': 'المدة',
   'column.status': 'الحالة',
   'column.last-message': 'آخر رسالة',
   'column.operator': 'القائم بالرد',

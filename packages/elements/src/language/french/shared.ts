@@ -9,7 +9,7 @@ export const frenchShared: Translation<typeof sharedWords> = {
   'reference.copied': 'Copiée',
   'reference.copied-announcement': 'Référence interne {reference} copiée.',
   'reference.copy-failed': 'Copie impossible. La référence est {reference}.',
-  'status.waiting-for-agent': 'En attente d’un agent',
+  'status.waiting-for-agent': 'Attend un agent',
   'status.action': 'À traiter',
   'status.live': 'En cours',
   'status.stalled': 'En suspens',

@@ -57,7 +57,7 @@ export const hebrewFrame: Translation<typeof frameWords> = {
   'more.transfer': 'העברת השיחות המוצגות…',
   'summary.label': 'סיכום',
   'summary.waiting': 'ממתינות',
-  'summary.longest': 'הארוכה ביותר {duration}',
+  'summary.longest': 'עד {duration}',
   'summary.nobody': 'איש אינו ממתין',
   'summary.available': 'נציגים זמינים',
   'summary.of': 'מתוך {count}',

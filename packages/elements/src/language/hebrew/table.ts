@@ -69,7 +69,7 @@ export const hebrewTable: Translation<typeof tableWords> = {
   'columns.direction': 'הכיוון של מספר {place}',
   'column.id': 'מזהה',
   'column.bot': 'צ׳אטבוט',
-  'column.chat-length': 'משך הצ׳אט',
+  'column.chat-length': 'משך',
   'column.status': 'מצב',
   'column.last-message': 'הודעה אחרונה',
   'column.operator': 'גורם מטפל',

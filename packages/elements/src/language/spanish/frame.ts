@@ -57,7 +57,7 @@ export const spanishFrame: Translation<typeof frameWords> = {
   'more.transfer': 'Transferir las conversaciones mostradas…',
   'summary.label': 'Resumen',
   'summary.waiting': 'En espera',
-  'summary.longest': 'la más larga, {duration}',
+  'summary.longest': 'máx. {duration}',
   'summary.nobody': 'nadie espera',
   'summary.available': 'Agentes disponibles',
   'summary.of': 'de {count}',

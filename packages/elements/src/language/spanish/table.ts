@@ -81,7 +81,7 @@ export const spanishTable: Translation<typeof tableWords> = {
   'columns.direction': 'Dirección del número {place}',
   'column.id': 'ID',
   'column.bot': 'Chatbot',
-  'column.chat-length': 'Duración del chat',
+  'column.chat-length': 'Duración',
   'column.status': 'Estado',
   'column.last-message': 'Último mensaje',
   'column.operator': 'Operador',
