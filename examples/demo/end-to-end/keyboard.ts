@@ -119,6 +119,6 @@ function focusIn(): Focus {
     tag: element.localName,
     name: element.getAttribute('aria-label') ?? (label ? textOf(label) : textOf(element)),
     around: textOf(element.closest('[role="row"], [part~="alert"], label, li')),
-    fault: !isOnScreen ? 'is not on the screen' : !isUncovered ? 'is covered' : !isFocusDrawn || !element.matches(':focus-visible') ? 'is not drawn as focused' : '',
+    fault: !isOnScreen ? 'is not on the screen' : !isUncovered ? 'is covered' : !isFocusDrawn ? 'is not drawn as focused' : '',
   };
 }

@@ -150,8 +150,11 @@ const controls = css`
     color: var(--_text-muted);
     opacity: 1;
   }
-  .field:focus-visible {
+  /* Of a date, the parts within have the focus in turn, and it does not always count as visible. */
+  .field:focus-visible,
+  .field[type='date']:focus-within {
     border-color: var(--_focus);
+    outline: var(--_focus-width) solid var(--_focus);
     outline-offset: -1px;
   }
 
