@@ -3,7 +3,10 @@ import { createRequire } from 'node:module';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
+import { visualRegressionPlugin } from '@web/test-runner-visual-regression/plugin';
 import { chromiumArguments, findChromium } from '../.ci/chromium.mjs';
+import { drawing, ofTheWindow } from './drawing.mjs';
+import { keepPicture } from './keep-picture.mjs';
 
 const require = createRequire(import.meta.url);
 const root = new URL('..', import.meta.url).pathname;
@@ -27,6 +30,22 @@ const sourceOfCompiled = {
   },
 };
 
+const keepsPictures = process.argv.includes('--keep-pictures');
+const cache = `${root}node_modules/.cache/live-takeover/`;
+
+/** Pictures of the elements, and what differs from them. */
+const pictures = visualRegressionPlugin({
+  baseDir: `${root}packages/elements/visual`,
+  update: keepsPictures,
+  // Of all pixels: less than a letter.
+  failureThreshold: 0.01,
+  diffOptions: { threshold: 0.1 },
+  getBaselineName: ({ name }) => name,
+  saveBaseline: keepPicture,
+  getDiffName: ({ name }) => `${cache}visual/${name}-difference`,
+  getFailedName: ({ name }) => `${cache}visual/${name}`,
+});
+
 /** Leaves the counts where the summing line finds them. */
 const countReporter = {
   onTestRunFinished({ sessions }) {
@@ -44,9 +63,8 @@ const countReporter = {
       visit(session.testResults);
       if (session.errors.length > 0) failed += 1;
     }
-    const folder = `${root}node_modules/.cache/live-takeover`;
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(`${folder}/browser.json`, JSON.stringify({ passed, failed }));
+    mkdirSync(cache, { recursive: true });
+    writeFileSync(`${cache}browser.json`, JSON.stringify({ passed, failed }));
   },
 };
 
@@ -66,7 +84,7 @@ export default {
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), countReporter],
   filterBrowserLogs: ({ args }) => !args.some((argument) => typeof argument === 'string' && argument.includes('Lit is in dev mode')),
   // What one file's tests left to be remembered is not remembered by the next file's.
-  testRunnerHtml: (framework) => `<!doctype html><body><script>localStorage.clear();</script><script type="module" src="${framework}"></script></body>`,
+  testRunnerHtml: (framework) => `<!doctype html><body><script>localStorage.clear(); window.keepsPictures = ${keepsPictures};</script><script type="module" src="${framework}"></script></body>`,
   testFramework: { config: { timeout: 60_000 } },
-  plugins: [sourceOfCompiled, mswWorker, esbuildPlugin({ ts: true, tsconfig: `${root}.config/tsconfig.base.json`, target: 'es2022' })],
+  plugins: [sourceOfCompiled, mswWorker, ofTheWindow(pictures), drawing, esbuildPlugin({ ts: true, tsconfig: `${root}.config/tsconfig.base.json`, target: 'es2022' })],
 };

@@ -6,8 +6,9 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import { transform } from 'esbuild';
 import { rollup } from 'rollup';
-import scriptTagFile from '../../rollup.config.mjs';
+import rollupConfigurations from '../../rollup.config.mjs';
 
+const [scriptTagFile] = rollupConfigurations;
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const largestShown = 20;
 const entries = {

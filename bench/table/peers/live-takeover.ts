@@ -73,6 +73,7 @@ export class LiveTakeover implements Peer {
 
   #connect(): TakeoverClient {
     const connector: Connector = {
+      isChecked: true,
       capabilities: { sequence: true, fencing: true, resume: true, presence: false, alerts: false, typing: false, attachments: false, notes: false, transfer: false, viewing: false, history: false, settings: false },
       open: (_scope, sink) => void (this.#sink = sink),
       send: () => Promise.reject(new Error('The bench sends nothing.')),

@@ -1,7 +1,7 @@
 /** How rows are put in order, the same for every table of the bench: ties by id, descending the exact reverse. */
 import { chatLengthOf, type Column, type PlainRow } from './plain-row.js';
 
-const collator = new Intl.Collator('en');
+const collator = new Intl.Collator('en', { numeric: true });
 
 /** Negative if the first row stands before the second, positive if after; never 0 for two rows. */
 export type RowCompare = (first: PlainRow, second: PlainRow) => number;
@@ -18,7 +18,7 @@ export function directed(column: Column, isDescending: boolean): RowCompare {
   return isDescending ? (first, second) => compare(second, first) : compare;
 }
 
-/** The order of names in English; texts that it takes for one another by code unit. */
+/** The order of names in English, `Agent 9` before `Agent 10`; texts that it takes for one another by code unit. */
 export function byName(first: string, second: string): number {
   return first === second ? 0 : collator.compare(first, second) || byCodeUnit(first, second);
 }

@@ -123,6 +123,7 @@ async function start(assembly: Assembly): Promise<() => void> {
   const ends = [
     projection.subscribe(({ tenant, head, events }) => channels.get(head.channel)?.deliver(tenant, head, events)),
     projection.onReload(resume),
+    projection.onReload(() => botSettings.reconsider()),
     projection.onReload(() => {
       for (const channel of channels.values()) channel.reloaded?.();
     }),

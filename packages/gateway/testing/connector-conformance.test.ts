@@ -3,15 +3,21 @@ import { connectorConformance } from '@live-takeover/testing/conformance';
 import type { ConnectorHarness } from '@live-takeover/testing/conformance';
 import { describe, test } from 'vitest';
 import type { LiveCustomer } from './live/live-customer.js';
+import type { LiveGatewayOptions } from './live/live-gateway.js';
 import { nameOf, startLiveGateway } from './live/live-gateway.js';
 import { startTcpProxy } from './torture/tcp-proxy.js';
 
 describe('our own connector, against our own gateway', () => {
-  connectorConformance({ describe, test }, { capabilities: allCapabilities, makeHarness });
+  connectorConformance({ describe, test }, { capabilities: allCapabilities, makeHarness: () => makeHarness(), makeStrictHarness });
 });
 
-async function makeHarness(): Promise<ConnectorHarness> {
-  const gateway = await startLiveGateway();
+async function makeStrictHarness(): Promise<ConnectorHarness> {
+  const harness = await makeHarness({ agents: { capacity: 1 }, bot: { wrapUp: { reasons: [{ id: 'done', label: 'Done' }], isRequired: true } } });
+  return { ...harness, wrapUp: 'done' };
+}
+
+async function makeHarness(options: LiveGatewayOptions = {}): Promise<ConnectorHarness> {
+  const gateway = await startLiveGateway(options);
   const line = await startTcpProxy([gateway.url]);
   const customers = new Map<string, LiveCustomer>();
   const customer = (conversationId: string): LiveCustomer => {

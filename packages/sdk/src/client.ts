@@ -1,4 +1,5 @@
 import { TakeoverError } from './base/errors.js';
+import { given } from './base/given.js';
 import { machineClock } from './base/machine-clock.js';
 import type { Readable } from './base/observable.js';
 import { writable } from './base/observable.js';
@@ -11,6 +12,7 @@ import { OpenConversations } from './client/open-conversations.js';
 import { Receiver } from './client/receiver.js';
 import type { CommandBody, CommandHandle, CommandOptions } from './command/command.js';
 import { Outbox } from './command/outbox.js';
+import { checkedConnector } from './connector/checked-connector.js';
 import type { Capabilities, Connector, UploadOptions } from './connector/connector.js';
 import type { Conversation } from './conversation/conversation.js';
 import type { Attachment, ConversationId } from './conversation/event.js';
@@ -47,6 +49,7 @@ class Client implements TakeoverClient {
   readonly rules: TakeoverClient['rules'];
   readonly limits: TakeoverClient['limits'];
   readonly desk: TakeoverClient['desk'];
+  readonly problem: TakeoverClient['problem'];
   readonly readMarks: TakeoverClient['readMarks'] = writable({});
   readonly retry: TakeoverClient['retry'];
   readonly alerts: Readable<readonly Alert[]>;
@@ -66,8 +69,10 @@ class Client implements TakeoverClient {
   readonly #resyncing = new Set<ConversationId>();
 
   constructor(options: TakeoverClientOptions) {
-    const { connector, clock = machineClock, newId = randomId, locale } = options;
-    this.#options = { ...options, clock };
+    const { clock = machineClock, newId = randomId, locale } = options;
+    const { connector, problem } = checkedConnector(options.connector);
+    this.problem = problem;
+    this.#options = { ...options, clock, connector };
     this.capabilities = connector.capabilities;
     this.retry = connector.retry?.bind(connector);
     this.#interest = new Interest(clock);
@@ -291,9 +296,4 @@ class Client implements TakeoverClient {
       this.#resyncing.delete(conversationId);
     }
   }
-}
-
-/** Those fields that have a value. */
-function given<Fields extends object>(fields: Fields): { readonly [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { readonly [Name in keyof Fields]?: NonNullable<Fields[Name]> };
 }

@@ -1,4 +1,5 @@
 import type { Clock } from './base/clock.js';
+import type { TakeoverError } from './base/errors.js';
 import type { Readable, Writable } from './base/observable.js';
 import type { CommandBody, CommandHandle, CommandOptions, CommandState } from './command/command.js';
 import type { Capabilities, ConnectionState, Connector, Limits, Signal, UploadOptions } from './connector/connector.js';
@@ -57,6 +58,8 @@ export interface TakeoverClient {
   readonly rules: Readable<Readonly<Record<string, BotRules>>>;
   /** What the backend takes at most; undefined until it said, or if it never does. */
   readonly limits: Readable<Limits | undefined>;
+  /** What the connector told last that makes no sense; it was left out and all else goes on. Undefined before the first time. */
+  readonly problem: Readable<TakeoverError | undefined>;
   /** What this desk may choose from; {@link plainDesk} until the backend said. */
   readonly desk: Readable<Desk>;
   /** The store's clock, as well as it is known. */

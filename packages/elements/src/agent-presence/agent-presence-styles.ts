@@ -24,6 +24,7 @@ export const agentPresenceStyles: CSSResult = css`
     display: inline-flex;
     align-items: center;
     gap: calc(var(--_space) * 2.5);
+    max-inline-size: 100%;
     min-block-size: var(--_control-height);
     padding-block: 0;
     padding-inline: calc(var(--_space) * 2) calc(var(--_space) * 3);
@@ -34,6 +35,13 @@ export const agentPresenceStyles: CSSResult = css`
     font-weight: 500;
     text-align: start;
     cursor: pointer;
+  }
+  .switch bdi {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    overflow-wrap: anywhere;
   }
   .switch:hover {
     background: var(--_surface-hover);

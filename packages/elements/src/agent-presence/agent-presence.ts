@@ -7,12 +7,14 @@ import { ObserverController } from '../client-source/observer-controller.js';
 import { canOpen } from '../client-source/open-conversation.js';
 import type { GetToken } from '../client-source/token-source.js';
 import type { Catalogue } from '../language/catalogue.js';
+import { agoLastsMs } from '../language/duration.js';
 import { LanguageController } from '../language/language-controller.js';
+import { dayLastsMs } from '../language/words.js';
 import type { PreferenceStore } from '../preferences/preference-store.js';
 import { preferenceProperties, PreferencesController } from '../preferences/preferences-controller.js';
 import { baseStyles } from '../theme/base-styles.js';
 import { icon } from '../theme/icons.js';
-import { sharedTicker } from '../words/ticker.js';
+import { AgesController } from '../words/ages-controller.js';
 import { agentPresenceStyles } from './agent-presence-styles.js';
 import { AlertOpening } from './alert-opening.js';
 import { AlertStack } from './alert-stack.js';
@@ -124,7 +126,6 @@ export class AgentPresence extends LitElement {
   readonly #idle: IdleAway;
   #shown: readonly Alert[] = [];
   #toldAvailability: Availability | undefined;
-  #stopTicking: (() => void) | undefined;
 
   constructor() {
     super();
@@ -157,21 +158,15 @@ export class AgentPresence extends LitElement {
       set: (availability) => this.#setAvailability(availability, true),
       tellActive: () => this.#alerting.tabs?.post({ kind: 'active' }),
     });
+    new AgesController(this, () => {
+      const now = this.#source.client?.now() ?? 0;
+      return Math.min(dayLastsMs(this.#clock.now()), ...this.#shown.map(({ at }) => agoLastsMs(at, now)));
+    });
   }
 
   /** The browser as alerts need it. Tests hand in another. */
   protected get environment(): AlertingEnvironment {
     return browserAlerting;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#stopTicking = sharedTicker.subscribe(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stopTicking?.();
   }
 
   protected override update(changed: PropertyValues<this>): void {

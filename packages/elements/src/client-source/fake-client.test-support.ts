@@ -92,6 +92,7 @@ export interface FakeClient {
   readonly availability: Writable<Availability | undefined>;
   readonly limits: Writable<Limits | undefined>;
   readonly desk: Writable<Desk>;
+  readonly problem: Writable<TakeoverError | undefined>;
   readonly agents: Writable<readonly AgentPresence[]>;
   readonly readMarks: Writable<Readonly<Record<string, number>>>;
   /** What was asked about what is over, for the test to answer. */
@@ -124,6 +125,7 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
   const uploads: GivenUpload[] = [];
   const limits = writable<Limits | undefined>(undefined);
   const desk = writable<Desk>(plainDesk);
+  const problem = writable<TakeoverError | undefined>(undefined);
   const agents = writable<readonly AgentPresence[]>([]);
   const readMarks = writable<Readonly<Record<string, number>>>({});
   const questions: GivenQuestion[] = [];
@@ -157,6 +159,7 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
     me,
     limits,
     desk,
+    problem,
     retry: () => void (state.retries += 1),
     rules: writable<Readonly<Record<string, BotRules>>>({}),
     now: () => state.now,
@@ -221,6 +224,7 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
     availability,
     limits,
     desk,
+    problem,
     agents,
     readMarks,
     questions,

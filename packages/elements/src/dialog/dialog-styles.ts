@@ -137,6 +137,11 @@ export const dialogStyles: CSSResult = css`
     inline-size: 1rem;
     block-size: 1rem;
   }
+  @media (pointer: coarse) {
+    .menu-item {
+      min-block-size: 2.75rem;
+    }
+  }
   @media (max-width: 30rem) {
     .dialog,
     .dialog.wide {

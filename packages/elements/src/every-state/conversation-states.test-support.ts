@@ -95,7 +95,7 @@ const preparations: readonly Preparation[] = [
   ['of a colleague with a note being written', withBen, openAct('note')],
   ['with too long a message', (fake, text) => {
     talk(fake, 'c1', text);
-    fake.limits.set({ messageChars: 40 } as never);
+    fake.limits.set({ messageLength: 40, attachments: null });
   }, (pane) => write(pane, pane.text('My card was declined').repeat(4))],
   ['with a placeholder in a message', mine, async (pane) => {
     await write(pane, '{όνομα}');

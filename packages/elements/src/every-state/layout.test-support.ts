@@ -40,7 +40,9 @@ function isForEars(element: Element): boolean {
 
 /** A name or a text of somebody else's, which may be shortened where there is no room. */
 function isData(element: Element): boolean {
-  return element.closest('.row .cell, bdi, .skeleton, .visually-hidden, svg, mark') !== null;
+  // What was typed scrolls in its field.
+  if (element instanceof HTMLInputElement && element.value !== '') return true;
+  return element.closest('.row .cell, bdi, [dir="auto"], .skeleton, .visually-hidden, svg, mark') !== null;
 }
 
 /** Inside something that scrolls sideways on purpose. */

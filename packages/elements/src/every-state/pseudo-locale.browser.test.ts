@@ -36,7 +36,8 @@ describe('in a language that is English in disguise', () => {
     it(`${state.name} says no word that was not translated`, async () => {
       const element = await state.show(inDisguise);
       const plain = [...saidBy(element)].flatMap(({ text, element: place, attribute }) => {
-        const rest = outside(text).replace(names, '');
+        // The code of an error is the same in every language, too.
+        const rest = place.localName === 'code' ? '' : outside(text).replace(names, '');
         return /\p{Script=Latin}/u.test(rest) ? [`${placeOf(place)}${attribute === undefined ? '' : ` [${attribute}]`}: ${text}`] : [];
       });
       expect([...new Set(plain)]).to.deep.equal([]);

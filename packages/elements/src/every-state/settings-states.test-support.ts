@@ -2,7 +2,7 @@
 import { TakeoverError, type BotSettings } from '@live-takeover/sdk';
 import { createFakeClient, type FakeClient } from '../client-source/fake-client.test-support.js';
 import type { LiveTakeoverSettings } from '../settings/live-takeover-settings.js';
-import { fill, press, settle, stage, type Staging, type State } from './stage.test-support.js';
+import { allInside, fill, press, settle, stage, type Staging, type State } from './stage.test-support.js';
 
 /** Settings with something of everything. */
 export function settingsOf(text: Staging['text']): BotSettings {
@@ -58,10 +58,7 @@ const preparations: readonly (readonly [string, (panel: Panel) => void | Promise
   ['with mistakes', async (panel) => {
     await answered(panel);
     await press(panel.element, '#tab-thresholds');
-    for (const field of panel.element.shadowRoot!.querySelectorAll<HTMLInputElement>('input')) {
-      field.value = '0.1';
-      field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
-    }
+    for (const { id } of allInside<HTMLInputElement>(panel.element, 'input')) await fill(panel.element, `#${CSS.escape(id)}`, id.endsWith('stalledAfterMs') ? 'x' : '0.1');
     await press(panel.element, '[part~="save"]');
   }],
   ['that a colleague changed meanwhile', async (panel) => {
@@ -69,7 +66,8 @@ const preparations: readonly (readonly [string, (panel: Panel) => void | Promise
     await press(panel.element, '#tab-thresholds');
     await fill(panel.element, 'input', '7');
     await press(panel.element, '[part~="save"]');
-    panel.fake.last('change-settings').fail(new TakeoverError('settings-changed', 'x', { holder: panel.text('Dora') }));
+    // Texts that are too long are refused before they are sent.
+    panel.fake.commands.at(-1)?.fail(new TakeoverError('settings-changed', 'x', { holder: panel.text('Dora') }));
     await settle();
     const question = panel.fake.questions.at(-1);
     question?.resolve({ bank: { ...settingsOf(panel.text), version: 4, rules: { ...settingsOf(panel.text).rules, agentThreshold: 5 } } });

@@ -124,6 +124,7 @@ const preparations: readonly (readonly [string, (bench: Bench) => void | Promise
     fake.connection.set(refused);
     fake.freshness.set({ state: 'not-updating', since: fakeNow - minute, connection: refused });
   }],
+  ['whose backend talks nonsense', ({ fake, text }) => fake.problem.set(new TakeoverError('bad-event', text('x')))],
   ['with the filter open', async ({ table, text }) => {
     await press(table, '.filter-button');
     for (const box of allInside<HTMLInputElement>(table, '.filter-panel .choice input').slice(0, 9)) box.click();

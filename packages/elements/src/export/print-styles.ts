@@ -8,10 +8,12 @@ export const printStyles: CSSResult = css`
   @media print {
     :host {
       block-size: auto !important;
+      max-block-size: none !important;
       color-scheme: light;
     }
     .base {
       display: block;
+      max-block-size: none;
       border: 0;
       overflow: visible;
     }
@@ -36,13 +38,20 @@ export const printStyles: CSSResult = css`
       display: block;
       overflow: visible;
     }
+    .page-header {
+      padding-inline-start: calc(var(--_space) * 4);
+    }
     .result,
     .group,
     tr {
       break-inside: avoid;
     }
+    :focus-visible {
+      outline: none;
+    }
     .print {
       display: block;
+      padding-inline: calc(var(--_space) * 4);
     }
     .print table {
       inline-size: 100%;
@@ -57,7 +66,7 @@ export const printStyles: CSSResult = css`
       padding-block: 3pt;
       padding-inline: 0 6pt;
       border-block-end: 1px solid #888;
-      text-align: match-parent;
+      text-align: start;
       vertical-align: top;
       overflow-wrap: anywhere;
     }

@@ -14,15 +14,15 @@ export const pageStyles: CSSResult = css`
   .page > :not(.page-body) {
     flex: none;
   }
-  .settings-page > .page-header {
-    padding-block-end: 0;
-  }
   .page-header {
     display: flex;
     align-items: flex-start;
     gap: calc(var(--_space) * 2);
     padding-block: calc(var(--_space) * 3) 0;
     padding-inline: calc(var(--_space) * 2) calc(var(--_space) * 4);
+  }
+  .settings-page > .page-header {
+    padding-block-start: var(--_space);
   }
   .page-heading {
     font-size: 1rem;
@@ -223,6 +223,20 @@ export const pageStyles: CSSResult = css`
     overflow: auto;
   }
 
+  @container takeover-main (inline-size >= 640px) {
+    .settings-page {
+      flex-direction: row;
+    }
+    /* Beside the heading. */
+    .settings-page > .page-header {
+      padding-block-start: calc(var(--_space) * 12.5);
+      padding-inline-end: 0;
+    }
+    .settings-page > :last-child {
+      flex: 1;
+      min-inline-size: 0;
+    }
+  }
   @container takeover-main (inline-size < 640px) {
     .page-form .labelled {
       flex: 1 1 8.5rem;

@@ -11,7 +11,7 @@ import { LanguageController } from './language-controller.js';
 import { directionOf, localeOf } from './locale.js';
 import { offerCatalogue } from './offer-catalogue.js';
 import { spanish } from './spanish.js';
-import { translate } from './translate.js';
+import { formatNumber, translate } from './translate.js';
 import { timeWords, wordsFor } from './words.js';
 
 const words = wordsFor('en');
@@ -170,5 +170,11 @@ describe('durations', () => {
   it('a time of day is written as the locale does', () => {
     const at = new Date(2026, 10, 20, 14, 2).getTime();
     expect(timeWords(wordsFor('de'), at)).to.equal('14:02');
+  });
+
+  it('numbers are written as the locale does, also where that is not looked up', () => {
+    for (const locale of ['en', 'en-US', 'en-GB', 'en-IN', 'de', 'ar-EG'])
+      for (const value of [0, -7, 999, 1000, -1000, 12_345, 999_999, 1_000_000, -1_234_567, 1.5, 1234.5, 2 ** 53, NaN])
+        expect(formatNumber(value, locale), locale).to.equal(new Intl.NumberFormat(locale).format(value));
   });
 });

@@ -42,6 +42,11 @@ export function instantWords(words: Words, at: number, now: number): string {
   return isSameDay ? timeWords(words, at) : dateTimeWords(words, at);
 }
 
+/** How long {@link instantWords} say the same, in ms: until the day ends. */
+export function dayLastsMs(now: number): number {
+  return new Date(now).setHours(24, 0, 0, 0) - now;
+}
+
 /** Several things in a row, as the locale joins them: "Ana, Ben and Cara". */
 export function listWords(words: Words, items: readonly string[]): string {
   return cached(listFormats, words.locale, (tag) => new Intl.ListFormat(tag)).format(items);

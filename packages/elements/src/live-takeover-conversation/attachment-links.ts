@@ -35,6 +35,15 @@ export function expiryWords({ expiresAt }: Pick<Attachment, 'expiresAt'>, words:
   return words('transcript.expires-minutes', { count: Math.ceil(leftMs / minuteMs) });
 }
 
+/** How long {@link expiryWords} say the same, in ms; Infinity where they say nothing, or nothing else any more. */
+export function expiryLastsMs({ expiresAt }: Pick<Attachment, 'expiresAt'>, now: number): number {
+  const leftMs = (expiresAt ?? Infinity) - now;
+  if (leftMs <= 0 || leftMs === Infinity) return Infinity;
+  if (leftMs >= longMs) return leftMs - longMs + 1;
+  // Hours are rounded down, and are others a moment after they are full; minutes are rounded up.
+  return leftMs >= 2 * hourMs ? (leftMs % hourMs) + 1 : leftMs % minuteMs || minuteMs;
+}
+
 function attachmentLink(attachment: Attachment, words: Words, now: number): TemplateResult {
   const isGone = isExpired(attachment, now);
   const href = isGone ? undefined : httpUrlOf(attachment.url, document.baseURI);

@@ -24,6 +24,7 @@ export const choiceStyles: CSSResult = css`
   }
   .option {
     display: flex;
+    flex: none;
     align-items: flex-start;
     gap: calc(var(--_space) * 2);
     min-block-size: 1.75rem;
@@ -70,5 +71,11 @@ export const choiceStyles: CSSResult = css`
   .labelled .field {
     font-weight: 400;
     resize: vertical;
+  }
+  /* The dialog fills the screen there, and scrolls as a whole. */
+  @media (max-width: 30rem) {
+    .choices {
+      max-block-size: none;
+    }
   }
 `;

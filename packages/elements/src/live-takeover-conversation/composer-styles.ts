@@ -112,6 +112,11 @@ export const composerStyles: CSSResult = css`
     background: var(--_surface);
     cursor: pointer;
   }
+  @media (pointer: coarse) {
+    .mode {
+      min-block-size: 2.75rem;
+    }
+  }
   .mode:first-child {
     border-start-start-radius: var(--_radius-small);
     border-end-start-radius: var(--_radius-small);
@@ -145,7 +150,7 @@ export const composerStyles: CSSResult = css`
   }
   .composer .field {
     display: block;
-    min-block-size: 2.5rem;
+    min-block-size: max(2.5rem, var(--_control-height));
     max-block-size: 12rem;
     padding-block: calc(var(--_space) * 2);
     border-radius: var(--_radius);
@@ -154,8 +159,8 @@ export const composerStyles: CSSResult = css`
     field-sizing: content;
   }
   .composer .icon-only {
-    inline-size: 2.5rem;
-    min-block-size: 2.5rem;
+    inline-size: max(2.5rem, var(--_control-height));
+    min-block-size: max(2.5rem, var(--_control-height));
     border-radius: var(--_radius);
   }
   .composer .field[aria-invalid='true'] {

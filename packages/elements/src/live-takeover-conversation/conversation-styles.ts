@@ -184,8 +184,15 @@ export const conversationStyles: CSSResult = css`
     .avatar {
       display: none;
     }
+  }
+  @container conversation (inline-size < 36rem) {
     .status {
       flex: 1 0 100%;
+    }
+  }
+  @media print {
+    .footer {
+      display: none !important;
     }
   }
   @container conversation (inline-size >= 56rem) {

@@ -49,7 +49,8 @@ export const detailsStyles: CSSResult = css`
   }
   .details-content {
     display: none;
-    max-block-size: 16rem;
+    /* What is written in stays in sight. */
+    max-block-size: clamp(6rem, 100dvb - 33rem, 16rem);
     overflow-y: auto;
   }
   .open .details-content {
@@ -69,8 +70,10 @@ export const detailsStyles: CSSResult = css`
     color: var(--_text-muted);
     font-size: 0.75rem;
   }
+  /* Stands under its name, whichever way it runs. */
   dd {
     overflow-wrap: anywhere;
+    text-align: match-parent;
   }
   .tag {
     padding: 0 calc(var(--_space) * 1.5);

@@ -11,7 +11,7 @@ import { shortcutProperties } from '../shortcuts/shortcuts-controller.js';
 import { shortcutStyles } from '../shortcuts/shortcuts-dialog.js';
 import { baseStyles } from '../theme/base-styles.js';
 import type { RequestEvent } from '../words/request-event.js';
-import { sharedTicker } from '../words/ticker.js';
+import { AgesController } from '../words/ages-controller.js';
 import { choiceStyles } from './choice-styles.js';
 import { composerStyles } from './composer-styles.js';
 import { contactStyles } from './contact-styles.js';
@@ -153,7 +153,6 @@ export class LiveTakeoverConversation extends LitElement {
   readonly #source: ClientController;
   readonly #preferences = new PreferencesController(this);
   readonly #pane: Pane;
-  #stopTicking: (() => void) | undefined;
 
   constructor() {
     super();
@@ -176,16 +175,7 @@ export class LiveTakeoverConversation extends LitElement {
       };
     });
     this.#pane = new Pane(this, { source: this.#source, language: new LanguageController(this), preferences: this.#preferences });
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#stopTicking = sharedTicker.subscribe(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stopTicking?.();
+    new AgesController(this, () => this.#pane.lastsMs());
   }
 
   /** Takes the focus to where the agent writes, else to the transcript. */

@@ -231,12 +231,12 @@ export const messageStyles: CSSResult = css`
     animation-delay: 150ms;
   }
   .dot:nth-child(3) {
+    margin-inline-end: calc(var(--_space) * 1.5);
     animation-delay: 300ms;
   }
   .typing-words {
     min-inline-size: 0;
     overflow-wrap: anywhere;
-    margin-inline-start: calc(var(--_space) * 1.5);
     font-size: 0.75rem;
   }
   @keyframes bounce {
@@ -252,6 +252,9 @@ export const messageStyles: CSSResult = css`
     }
   }
   @media (forced-colors: active) {
+    .dot {
+      background: CanvasText;
+    }
     .bubble,
     .outgoing .bubble {
       border-color: CanvasText;

@@ -13,6 +13,7 @@ import { paneStateOf, placeholderTemplate } from './conversation-state.js';
 import { ConversationVisits, type Visit } from './conversation-visit.js';
 import type { OutgoingMessage } from './drafts.js';
 import { NewsAnnouncer } from './news-announcer.js';
+import { visitLastsMs } from './pane-ages.js';
 import { PaneFocus } from './pane-focus.js';
 import { paneShortcuts } from './pane-shortcuts.js';
 import { backTemplate, conversationTemplate, othersLooking, type ConversationHandlers } from './pane-template.js';
@@ -93,6 +94,12 @@ export class Pane implements ConversationHandlers {
   leave(): void {
     this.#visits.leave();
     this.#find.close();
+  }
+
+  /** How long what it shows stays true if nothing happens, in ms. */
+  lastsMs(): number {
+    const visit = this.#visits.current;
+    return visit === undefined ? Infinity : visitLastsMs(visit, this.#visits.outgoing.list(visit.view));
   }
 
   /** Before each render. */

@@ -35,6 +35,11 @@ export const placeholderStyles: CSSResult = css`
   .placeholder-body {
     max-inline-size: 22rem;
   }
+  .placeholder .button {
+    display: flex;
+    inline-size: fit-content;
+    margin: calc(var(--_space) * 3) auto 0;
+  }
   .skeleton {
     flex: 1 1 auto;
     overflow: hidden;

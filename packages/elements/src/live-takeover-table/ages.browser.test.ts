@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { fakeNow } from '../client-source/fake-client.test-support.js';
+import { takeTimers, type TakenTimers } from '../words/taken-timers.test-support.js';
 import { tickMs } from '../words/ticker.js';
 import { fakeRow } from './fake-rows.test-support.js';
 import { createManyRows } from './many-rows.test-support.js';
@@ -7,31 +8,8 @@ import { tableBench } from './table.test-support.js';
 
 const minute = 60_000;
 
-/** The timers of the page from now on, the browser's own clock aside: none runs by itself. */
-function takeTimers(): { readonly delays: () => readonly number[]; run(): void; giveBack(): void } {
-  const { setTimeout: real, clearTimeout: realClear } = window;
-  const waiting = new Map<number, { readonly delayMs: number; readonly callback: () => void }>();
-  let count = 1_000_000;
-  window.setTimeout = ((callback: () => void, delayMs = 0) => {
-    waiting.set((count += 1), { delayMs, callback });
-    return count;
-  }) as typeof window.setTimeout;
-  window.clearTimeout = ((timer: number) => {
-    if (!waiting.delete(timer)) realClear(timer);
-  }) as typeof window.clearTimeout;
-  return {
-    delays: () => [...waiting.values()].map(({ delayMs }) => delayMs),
-    run() {
-      const due = [...waiting.values()];
-      waiting.clear();
-      for (const { callback } of due) callback();
-    },
-    giveBack: () => Object.assign(window, { setTimeout: real, clearTimeout: realClear }),
-  };
-}
-
 describe('ages', () => {
-  let timers: ReturnType<typeof takeTimers>;
+  let timers: TakenTimers;
   beforeEach(() => (timers = takeTimers()));
   afterEach(() => timers.giveBack());
 

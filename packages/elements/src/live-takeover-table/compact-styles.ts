@@ -63,11 +63,11 @@ export const compactStyles: CSSResult = css`
     .grid,
     .skeleton {
       --_least-id: 9.75rem;
-      --_least-bot: 3.5rem;
+      --_least-bot: 3.75rem;
       --_least-chat-length: 3.875rem;
       --_least-status: 9.625rem;
       --_least-last-message: 3.375rem;
-      --_least-operator: 4rem;
+      --_least-operator: 4.25rem;
       --_least-attribute: 4rem;
       --_share-bot: 0.8fr;
       --_share-status: 1.1fr;
@@ -91,6 +91,7 @@ export const compactStyles: CSSResult = css`
     }
     .heading button {
       gap: 1px;
+      font-size: 0.75rem;
     }
     .heading .icon {
       inline-size: 0.75rem;

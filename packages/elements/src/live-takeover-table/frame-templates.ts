@@ -1,4 +1,4 @@
-import type { ConnectionState, Freshness } from '@live-takeover/sdk';
+import type { ConnectionState, Freshness, TakeoverError } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatNumber } from '../language/translate.js';
 import type { Words } from '../language/words.js';
@@ -125,6 +125,21 @@ export function bannerTemplate(
     ${icon('disconnected')}
     <p><strong>${freshnessWords(words, freshness, now)}.</strong> ${words('connection.old')} ${next}</p>
     ${isRefused ? retryTemplate(words, onRetry) : nothing}
+  </div>`;
+}
+
+/** Says that the backend told what makes no sense, and leads to what can be done about it. */
+export function problemTemplate(words: Words, problem: TakeoverError | undefined, errorsHref: string | undefined, onDismiss: () => void): TemplateResult | typeof nothing {
+  if (problem === undefined) return nothing;
+  const { code, message } = problem;
+  const href = errorsHref?.replaceAll('{code}', code);
+  return html`<div class="banner" part="banner problem">
+    ${icon('action')}
+    <p title=${message}>
+      ${words('problem.left-out')}
+      ${href === undefined ? html`<code dir="ltr">${code}</code>` : html`<a href=${href} target="_blank" rel="noopener noreferrer">${words('problem.explained', { code })}</a>`}
+    </p>
+    <button class="button" part="dismiss-problem" type="button" @click=${onDismiss}>${words('alert.dismiss')}</button>
   </div>`;
 }
 

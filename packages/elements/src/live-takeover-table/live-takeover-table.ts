@@ -65,7 +65,7 @@ export interface LiveTakeoverTableEventMap {
  * @csspart export - The buttons of the report that make a file; each also carries which kind.
  * @csspart dialog - A dialog over the page, and `menu` and `menu-item` those of the toolbar.
  * @csspart counts - The statuses with their counts; each is a `count`, with its status.
- * @csspart banner - Says that the table is not updating.
+ * @csspart banner - Says that the table is not updating; one that is a `problem` says that the backend told what makes no sense, and has a `dismiss-problem`.
  * @csspart grid - Headings, band and rows.
  * @csspart heading - One heading; also carries its column, as in `::part(heading status)`.
  * @csspart band - New rows that must not wait while the order is held.
@@ -85,6 +85,7 @@ export interface LiveTakeoverTableEventMap {
  * @csspart pane - The place of the open conversation.
  * @csspart close - The button that closes it.
  * @cssprop [--takeover-row-height=2.75rem] - Height of one row.
+ * @cssprop [--takeover-max-height=100dvh] - Never taller than this, whatever its own height is said to be.
  * @cssprop [--takeover-card-height=6.5rem] - Height of one row where there is no room for columns and rows are cards.
  */
 export class LiveTakeoverTable extends LitElement {
@@ -96,6 +97,7 @@ export class LiveTakeoverTable extends LitElement {
     ...toolsProperties,
     conversationId: { attribute: 'conversation-id' },
     heading: {},
+    errorsHref: { attribute: 'errors-href' },
     theme: { reflect: true },
     catalogue: { attribute: false },
     clock: { attribute: false },
@@ -128,6 +130,8 @@ export class LiveTakeoverTable extends LitElement {
   declare conversationId: ConversationId | null;
   /** The heading's words; empty for no heading. */
   declare heading: string | undefined;
+  /** Address of a page that explains the codes of errors, with `{code}` for one; without it a code is shown, and leads nowhere. */
+  declare errorsHref: string | undefined;
   /** `light`, `dark` or `auto` (the system's); otherwise as the page. */
   declare theme: string | undefined;
   /** Words for this element alone, instead of the registered ones. */
@@ -151,6 +155,7 @@ export class LiveTakeoverTable extends LitElement {
     this.summary = undefined;
     this.conversationId = null;
     this.heading = undefined;
+    this.errorsHref = undefined;
     this.theme = undefined;
     this.catalogue = undefined;
     this.clock = browserClock;

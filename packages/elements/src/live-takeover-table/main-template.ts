@@ -1,8 +1,8 @@
-import type { ColumnKey, ConnectionState, Freshness, Query } from '@live-takeover/sdk';
+import type { ColumnKey, ConnectionState, Freshness, Query, TakeoverError } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Words } from '../language/words.js';
 import { scrollStop } from '../rendering/scroll-stop.js';
-import { bannerTemplate, bodyTemplate, toolbarTemplate } from './frame-templates.js';
+import { bannerTemplate, bodyTemplate, problemTemplate, toolbarTemplate } from './frame-templates.js';
 import { gridTemplate } from './grid-template.js';
 import { sortsOf } from './sort-choice.js';
 import type { TableColumns } from './table-columns.js';
@@ -17,6 +17,10 @@ export interface MainModel {
   readonly heading: string;
   readonly freshness: Freshness | undefined;
   readonly connection: ConnectionState | undefined;
+  /** What the backend told that makes no sense, unless that has been read. */
+  readonly problem: TakeoverError | undefined;
+  /** Where the codes of errors are explained, with `{code}` for one. */
+  readonly errorsHref: string | undefined;
   /** Epoch ms of this machine's clock. */
   readonly now: number;
   readonly state: TableState | undefined;
@@ -32,6 +36,7 @@ export interface MainModel {
   onPin(isPinned: boolean): void;
   onFollow(): void;
   onLeaveSearch(): void;
+  onDismissProblem(): void;
   /** After a refusal; undefined where that cannot be done. */
   readonly onRetry: (() => void) | undefined;
 }
@@ -67,5 +72,6 @@ export function mainTemplate(words: Words, model: MainModel): TemplateResult {
     </div>
     ${tools.mine}
     <div role="alert">${body.kind === 'rows' || !isInRows ? bannerTemplate(words, freshness, connection, now, model.onRetry) : nothing}</div>
+    <div role="status">${problemTemplate(words, model.problem, model.errorsHref, () => model.onDismissProblem())}</div>
   </div>`;
 }

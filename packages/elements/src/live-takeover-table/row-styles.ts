@@ -114,7 +114,8 @@ export const rowStyles: CSSResult = css`
   }
   .cell.bot,
   .cell.chat-length,
-  .cell.attribute {
+  .cell.attribute,
+  .cell.operator {
     color: var(--_text-muted);
   }
   .attribute-name {
@@ -194,6 +195,7 @@ export const rowStyles: CSSResult = css`
     align-content: center;
   }
   .status > .pill {
+    min-block-size: min(1.375rem, var(--_row-height) / 2);
     min-inline-size: 0;
     max-inline-size: 100%;
   }
@@ -230,9 +232,6 @@ export const rowStyles: CSSResult = css`
   }
   .cell.last-message {
     justify-content: space-between;
-  }
-  .cell.operator {
-    color: var(--_text-muted);
   }
   .cell.operator.is-mine,
   .cell.operator.is-mine > .icon {

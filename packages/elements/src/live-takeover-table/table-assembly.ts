@@ -1,4 +1,4 @@
-import type { ConversationId, Query, TakeoverClient } from '@live-takeover/sdk';
+import type { ConversationId, Query, TakeoverClient, TakeoverError } from '@live-takeover/sdk';
 import type { TemplateResult } from 'lit';
 import { ObserverController } from '../client-source/observer-controller.js';
 import { onOpenRequest } from '../client-source/open-conversation.js';
@@ -27,6 +27,8 @@ export type AssemblyHost = StageHost &
   SpeakingHost & {
     /** The heading's words; empty for no heading. */
     readonly heading: string | undefined;
+    /** Where the codes of errors are explained, with `{code}` for one. */
+    readonly errorsHref: string | undefined;
     open(conversationId: ConversationId): void;
     close(): void;
   };
@@ -43,6 +45,8 @@ export class TableAssembly {
   readonly #preferences: PreferencesController;
   readonly #columns: TableColumns;
   readonly #tools: TableTools;
+  /** The agent has read it. */
+  #readProblem: TakeoverError | undefined;
 
   /**
    * @param settingsTag - the tag of the settings panel
@@ -88,7 +92,7 @@ export class TableAssembly {
       client.capabilities.presence ? client.attachAlerts() : () => undefined,
       onOpenRequest(client, (conversationId) => this.focus.enter(conversationId)),
     ];
-    this.#observer.watch(client.freshness, client.connection, client.me, client.agents, client.desk);
+    this.#observer.watch(client.freshness, client.connection, client.me, client.agents, client.desk, client.problem);
     return () => {
       this.#observer.watch();
       for (const end of ends) end();
@@ -105,6 +109,8 @@ export class TableAssembly {
       heading: this.#host.heading === '' ? '' : this.label,
       freshness: client?.freshness.value,
       connection: client?.connection.value,
+      errorsHref: this.#host.errorsHref,
+      problem: client?.problem.value === this.#readProblem ? undefined : client?.problem.value,
       now: this.#host.clock.now(),
       state,
       query,
@@ -118,6 +124,7 @@ export class TableAssembly {
       onPin: this.#pin,
       onFollow: () => this.#change(() => this.model.follow()),
       onRetry: client?.retry,
+      onDismissProblem: () => this.#change(() => (this.#readProblem = client?.problem.value)),
       onLeaveSearch: () => this.stage.surface?.focus(null),
     });
   }

@@ -21,8 +21,11 @@ const frameStyles = css`
     container: takeover-table / inline-size;
     block-size: 36rem;
     min-block-size: 16rem;
+    /* A height in percent of nothing would let the table grow until every row is drawn. */
+    max-block-size: var(--takeover-max-height, 100dvh);
   }
   .base {
+    max-block-size: inherit;
     position: relative;
     display: grid;
     grid-template: minmax(0, 1fr) / minmax(0, 1fr);
@@ -215,6 +218,11 @@ const frameStyles = css`
     }
   }
 
+  @media (pointer: coarse) {
+    :host {
+      --_row-height: max(var(--takeover-row-height, 2.75rem), 2.75rem);
+    }
+  }
   @media (forced-colors: active) {
     .freshness::before {
       border-color: CanvasText;

@@ -46,6 +46,20 @@ async function rest(bench: TableBench): Promise<void> {
 }
 
 describe('a hundred thousand rows', () => {
+  it('are drawn by the windowful too where the height is a share of nothing', async () => {
+    const bench = await tableBench([], { view: createManyRows(100_000) });
+    const { table } = bench;
+    table.style.setProperty('height', '100%');
+    table.parentElement?.style.setProperty('height', 'auto');
+    await bench.settle();
+    expect(table.offsetHeight).to.equal(window.innerHeight);
+    expect(bench.shown().length).to.be.below(window.innerHeight / rowHeight + 20);
+    expect(bench.find('.grid').clientHeight).to.be.below(window.innerHeight);
+    table.style.setProperty('--takeover-max-height', '400px');
+    await bench.settle();
+    expect(table.offsetHeight).to.equal(400);
+  });
+
   it('are scrolled through with the same nodes, and never a blank in any frame', async () => {
     const bench = await tableBench([], { view: createManyRows(100_000) });
     const grid = bench.find('.grid');

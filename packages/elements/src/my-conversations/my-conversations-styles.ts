@@ -41,6 +41,12 @@ export const myConversationsStyles: CSSResult = css`
     white-space: nowrap;
     cursor: pointer;
   }
+  @media (pointer: coarse) {
+    .mine-item {
+      min-block-size: 2.75rem;
+      border-radius: 1.375rem;
+    }
+  }
   .mine-item:hover {
     background: var(--_surface-hover);
   }

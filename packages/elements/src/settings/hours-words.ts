@@ -5,6 +5,7 @@ import type { HoursDraft } from './settings-draft.js';
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 const dayMs = 24 * 60 * 60_000;
+const quarterMs = 15 * 60_000;
 
 /**
  * Whether hours are open: "Open now, closes 17:00", "Closed now, opens Monday 09:00".
@@ -16,6 +17,15 @@ export function openingWords(words: Words, hours: OpeningHours, at: number): str
   const time = next === null ? '' : instantIn(words.locale, hours.timeZone, next, at);
   if (isOpen(hours, at)) return next === null ? words('settings.hours-now-open') : words('settings.hours-now-open-until', { time });
   return next === null ? words('settings.hours-never') : words('settings.hours-opens', { time });
+}
+
+/** How long {@link openingWords} say the same, at least, in ms; Infinity for ever. */
+export function openingLastsMs(hours: OpeningHours, at: number): number {
+  const next = nextChange(hours, at);
+  if (next === null) return Infinity;
+  const leftMs = next - at;
+  // Wherever the desk is, a day begins there at a quarter of an hour.
+  return Math.min(leftMs, leftMs >= 6 * dayMs ? leftMs - 6 * dayMs + 1 : Infinity, quarterMs - (at % quarterMs));
 }
 
 /** The name of a day. @param day - Monday is 0 */

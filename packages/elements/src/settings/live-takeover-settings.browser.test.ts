@@ -342,8 +342,8 @@ describe('what was typed', () => {
   });
 
   it('is the same settings again when nothing was', () => {
-    expect(settingsOf(draft, 3)).to.deep.equal(bank);
-    expect(settingsOf(draftOf(shop, 'UTC'), 0)).to.deep.equal(shop);
+    expect(settingsOf(draft, { version: 3 })).to.deep.equal(bank);
+    expect(settingsOf(draftOf(shop, 'UTC'), { version: 0, basis: 'b1' })).to.deep.equal({ ...shop, basis: 'b1' });
     expect(problemsOf(draft).size).to.equal(0);
   });
 

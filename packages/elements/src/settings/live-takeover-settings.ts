@@ -6,10 +6,10 @@ import type { GetToken } from '../client-source/token-source.js';
 import type { Catalogue } from '../language/catalogue.js';
 import { LanguageController } from '../language/language-controller.js';
 import { baseStyles } from '../theme/base-styles.js';
+import { AgesController } from '../words/ages-controller.js';
 import type { RequestEvent } from '../words/request-event.js';
-import { sharedTicker } from '../words/ticker.js';
 import { hoursStyles } from './hours-styles.js';
-import { settingsBody, type PanelView } from './settings-body.js';
+import { panelLastsMs, settingsBody, type PanelView } from './settings-body.js';
 import { SettingsEditor, type SettingsChangeDetail } from './settings-editor.js';
 import { settingsStyles } from './settings-styles.js';
 import { sectionOf, type SectionName } from './settings-tabs.js';
@@ -75,7 +75,6 @@ export class LiveTakeoverSettings extends LitElement {
   #openReply: string | undefined;
   #newDate = '';
   #said = '';
-  #stopTicking: (() => void) | undefined;
 
   constructor() {
     super();
@@ -87,6 +86,10 @@ export class LiveTakeoverSettings extends LitElement {
     this.theme = undefined;
     this.catalogue = undefined;
     this.#source = new ClientController(this, (client) => this.#use(client));
+    new AgesController(this, () => {
+      const { client } = this.#source;
+      return client === undefined ? Infinity : panelLastsMs(this.#view(client));
+    });
   }
 
   /** Whether anything is typed and not saved; ask before you take the panel away. */
@@ -97,13 +100,11 @@ export class LiveTakeoverSettings extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener('beforeunload', this.#onLeave);
-    this.#stopTicking = sharedTicker.subscribe(() => this.requestUpdate());
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('beforeunload', this.#onLeave);
-    this.#stopTicking?.();
   }
 
   protected override render(): TemplateResult {

@@ -4,9 +4,10 @@ import { failureWords } from '../live-takeover-conversation/failure-words.js';
 import type { Words } from '../language/words.js';
 import { icon } from '../theme/icons.js';
 import { hoursSection } from './hours-section.js';
-import { hoursInWords } from './hours-words.js';
+import { hoursInWords, openingLastsMs } from './hours-words.js';
 import { messagesSection } from './messages-section.js';
 import { repliesSection } from './replies-section.js';
+import { openingHoursOf } from './settings-draft.js';
 import type { BotEdit, SettingsEditor } from './settings-editor.js';
 import { partOf } from './settings-merge.js';
 import type { FieldProblems } from './settings-problems.js';
@@ -76,6 +77,17 @@ function editTemplate(view: PanelView, edit: BotEdit, heading: TemplateResult): 
     ${footTemplate(view, edit, problems)}`;
 }
 
+/** How long what the panel says stays true if nothing happens, in ms: whether the hours that are entered are open now. */
+export function panelLastsMs({ client, editor, botId, section }: Pick<PanelView, 'client' | 'editor' | 'botId' | 'section'>): number {
+  const hours = editor.edit(botId)?.draft.hours;
+  if (section !== 'hours' || hours === undefined || hours.isAlwaysOpen || hasHoursProblem(editor.problems(botId))) return Infinity;
+  return openingLastsMs(openingHoursOf(hours), client.now());
+}
+
+function hasHoursProblem(problems: FieldProblems): boolean {
+  return [...problems.keys()].some((field) => sectionOf(field) === 'hours');
+}
+
 function sectionTemplate(view: PanelView, edit: BotEdit, problems: FieldProblems): TemplateResult {
   const { words, client, editor, botId, section, touched } = view;
   const model: SectionModel = {
@@ -95,7 +107,7 @@ function sectionTemplate(view: PanelView, edit: BotEdit, problems: FieldProblems
     case 'messages':
       return messagesSection(model);
     case 'hours': {
-      const hasProblem = [...problems.keys()].some((field) => sectionOf(field) === 'hours');
+      const hasProblem = hasHoursProblem(problems);
       return hoursSection({ ...model, hasProblem, now: client.now(), newDate: view.newDate, onNewDate: view.onNewDate, onMoved: view.onMoved });
     }
   }
@@ -141,7 +153,8 @@ function whyNot(words: Words, error: Error): string {
 }
 
 function nameOf({ client }: PanelView, botId: string): string {
-  return client.desk.value.bots[botId]?.name ?? botId;
+  const { bots } = client.desk.value;
+  return (Object.hasOwn(bots, botId) ? bots[botId]?.name : undefined) ?? botId;
 }
 
 function newReplyId(): string {

@@ -47,8 +47,8 @@ export function draftOf({ rules, messages, preparedReplies, openingHours }: BotS
   };
 }
 
-/** The settings that the fields stand for; only of use where nothing is wrong with them. */
-export function settingsOf({ rules, messages, replies, hours }: SettingsDraft, version: number): BotSettings {
+/** The settings that the fields stand for, made from others; only of use where nothing is wrong with them. */
+export function settingsOf({ rules, messages, replies, hours }: SettingsDraft, { version, basis }: Pick<BotSettings, 'version' | 'basis'>): BotSettings {
   const ms = (minutes: string): number => Math.round(Number(minutes) * minuteMs);
   return {
     version,
@@ -61,6 +61,7 @@ export function settingsOf({ rules, messages, replies, hours }: SettingsDraft, v
     messages: Object.fromEntries(Object.entries(messages).map(([name, text]) => [name, text.trim()])),
     preparedReplies: replies.map(({ id, title, text }) => ({ id, title: title.trim(), text: text.trim() })),
     openingHours: hours.isAlwaysOpen ? null : openingHoursOf(hours),
+    ...(basis === undefined ? {} : { basis }),
   };
 }
 

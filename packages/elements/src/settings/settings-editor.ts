@@ -121,7 +121,7 @@ export class SettingsEditor implements ReactiveController {
     if (edit === undefined || edit.save.state === 'saving') return false;
     this.#put(botId, { ...edit, wasTried: true });
     if (problemsOf(edit.draft).size > 0) return false;
-    const detail: SettingsChangeDetail = { botId, settings: settingsOf(edit.draft, edit.settings.version) };
+    const detail: SettingsChangeDetail = { botId, settings: settingsOf(edit.draft, edit.settings) };
     this.#setSave(botId, { state: 'saving' });
     if (!(await dispatchRequest(this.#host, 'settings-change-request', detail))) {
       this.#setSave(botId, idle);

@@ -249,7 +249,15 @@ export const settingsStyles: CSSResult = css`
       flex: 1;
     }
   }
+  @media (pointer: coarse) {
+    .insertions .chip {
+      min-block-size: 2.75rem;
+    }
+  }
   @media (forced-colors: active) {
+    .tab {
+      border-color: Canvas;
+    }
     .tab[aria-selected='true'] {
       border-color: Highlight;
     }

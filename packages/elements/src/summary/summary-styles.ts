@@ -22,6 +22,10 @@ export const summaryStyles: CSSResult = css`
     min-inline-size: 0;
     padding: calc(var(--_space) * 1.5) calc(var(--_space) * 3);
   }
+  /* Says how long, too. */
+  .tile:first-child {
+    flex-grow: 1.7;
+  }
   .tile + .tile {
     border-inline-start: 1px solid var(--_border);
   }
@@ -39,11 +43,10 @@ export const summaryStyles: CSSResult = css`
     line-height: 1.2;
   }
   .tile-aside {
-    overflow: hidden;
     color: var(--_text-muted);
     font-size: 0.75rem;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    line-height: 1.25;
+    overflow-wrap: anywhere;
   }
   .tile-aside:empty {
     display: none;
@@ -120,7 +123,6 @@ export const summaryStyles: CSSResult = css`
     }
     .tile-aside {
       inline-size: 100%;
-      line-height: 1.2;
     }
     .summary-since {
       display: none;

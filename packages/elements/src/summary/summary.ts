@@ -61,14 +61,14 @@ export class Summary implements ReactiveController {
     const { client } = this.#source;
     const figures = this.#figures();
     const agents = client?.capabilities.presence === true ? client.agents.value : undefined;
-    const wait = longestSince === null || client === undefined ? words('summary.nobody') : words('summary.longest', { duration: durationWords(words, client.now() - longestSince) });
+    const wait = figures === null ? '' : longestSince === null || client === undefined ? words('summary.nobody') : words('summary.longest', { duration: durationWords(words, client.now() - longestSince) });
     return html`<div class="summary" part="summary" role="region" aria-label=${words('summary.label')}>
       <ul>
         ${this.#tileTemplate(words, 'waiting', words('summary.waiting'), figures, 'waiting', wait)}
         ${(['action', 'live', 'stalled', 'abandoned'] as const).map((status) => this.#tileTemplate(words, status, words(`status.${status}`), figures, status))}
         ${agents === undefined ? nothing : this.#tileTemplate(words, 'available', words('summary.available'), figures, undefined, words('summary.of', { count: agents.length }))}
       </ul>
-      <p class="summary-since">${this.#samples.length === 0 ? nothing : this.#sinceWords(words)}</p>
+      <p class="summary-since">${this.#samples.length < 2 ? nothing : this.#sinceWords(words)}</p>
       <button class="button quiet icon-only" type="button" part="summary-hide" aria-label=${words('summary.hide')} title=${words('summary.hide')} @click=${onHide}>
         ${icon('close')}
       </button>

@@ -53,6 +53,12 @@ export const viewsStyles: CSSResult = css`
     white-space: nowrap;
     cursor: pointer;
   }
+  @media (pointer: coarse) {
+    .view,
+    .colleagues .button {
+      min-block-size: 2.75rem;
+    }
+  }
   .view > bdi,
   .active-filter > bdi,
   .colleagues .button > span {
@@ -255,6 +261,7 @@ export const viewsStyles: CSSResult = css`
     }
     .colleagues .menu {
       inset-inline: auto 0;
+      max-block-size: min(20rem, 60dvb);
     }
   }
   @media (forced-colors: active) {

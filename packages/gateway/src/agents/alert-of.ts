@@ -1,5 +1,6 @@
 import type { Alert, BotRules, Conversation, StatusAt } from '@live-takeover/sdk/core';
 import { labelOf, statusOf } from '@live-takeover/sdk/core';
+import { keptAfterClosingMs } from '../conversations/projection.js';
 import type { ReplyRule } from '../conversations/reply-deadline.js';
 import { replyWarningAt } from '../conversations/reply-deadline.js';
 
@@ -34,11 +35,17 @@ const none: DueCalls = { calls: [], changesAt: null };
  * alone: the same for every agent, on every node and after every restart.
  */
 export function callsOf(head: Conversation, bot: AlertRule, now: number): DueCalls {
-  if (head.closed !== null) return none;
+  if (head.closed !== null) return closingCalls(head, head.closed.at, now);
   const status = statusOf(head, bot.rules, now);
   const timely = status.reason.code === 'with-agent' ? overdueCalls(head, bot, now) : sharedCalls(head, status, bot, now);
   if (head.operator.kind !== 'agent' && head.handover === undefined) return timely;
   return { calls: [...timely.calls, ...handoverCalls(head), ...customerCalls(head)], changesAt: timely.changesAt };
+}
+
+/** Whose conversation a colleague closed is told as if it had been taken, for as long as it is kept at hand. */
+function closingCalls(head: Conversation, closedAt: number, now: number): DueCalls {
+  const changesAt = closedAt + keptAfterClosingMs;
+  return head.handover?.at === closedAt && now < changesAt ? { calls: handoverCalls(head), changesAt } : none;
 }
 
 type AlertBase = Pick<Alert, 'conversationId' | 'botName' | 'label' | 'ring'>;

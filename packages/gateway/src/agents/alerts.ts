@@ -11,10 +11,11 @@ import type { Projection } from '../conversations/projection.js';
 import type { Relay } from '../nodes/relay.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
+import { AlertClients } from './alert-clients.js';
 import type { Call } from './alert-of.js';
 import { callsOf } from './alert-of.js';
 import type { Audit } from './audit.js';
-import type { AgentConnection, Connections } from './connections.js';
+import type { AgentConnection } from './connections.js';
 import { isInScope } from './scope.js';
 import type { SeenAlerts } from './seen-alerts.js';
 import { createSeenAlerts } from './seen-alerts.js';
@@ -44,7 +45,6 @@ export interface AlertsOptions {
   readonly store: EventStore;
   readonly projection: Projection;
   readonly staff: Pick<Staff, 'readiness' | 'subscribe'>;
-  readonly connections: Connections;
   /** What an agent saw here, other nodes are told. */
   readonly relay: Relay;
   readonly runtime: Runtime;
@@ -60,8 +60,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 class AlertKeeper implements Alerts {
   readonly #options: AlertsOptions;
   readonly #standing = new StandingAlerts();
-  /** What each client was last sent of an alert: its ring. */
-  readonly #sent = new Map<AgentConnection, Map<string, number>>();
+  readonly #clients = new AlertClients();
   readonly #seen: SeenAlerts;
   readonly #deadlines: Deadlines;
   #unsubscribe: readonly (() => void)[] = [];
@@ -73,13 +72,12 @@ class AlertKeeper implements Alerts {
   }
 
   start(): void {
-    const { projection, staff, connections, relay } = this.#options;
+    const { projection, staff, relay } = this.#options;
     this.#unsubscribe = [
       projection.subscribe(({ tenant, head }) => this.#evaluate(tenant, head)),
       projection.onReload(() => this.#evaluateAll()),
       staff.subscribe((tenant, agentId) => {
-        for (const connection of connections.of(tenant))
-          if ((agentId === undefined || connection.identity.agent.id === agentId) && this.#sent.has(connection)) this.#deliverAll(connection);
+        for (const connection of this.#clients.of(tenant, agentId)) this.#deliverAll(connection);
       }),
       relay.on('alert-seen', ({ tenant, agentId, alertId }) => {
         this.#seen.hear(tenant, agentId, alertId);
@@ -100,8 +98,7 @@ class AlertKeeper implements Alerts {
 
   attach(connection: AgentConnection): void {
     const { agent, scope } = connection.identity;
-    const sent = this.#sent.get(connection) ?? new Map<string, number>();
-    this.#sent.set(connection, sent);
+    const sent = this.#clients.add(connection);
     for (const alertId of [...sent.keys()]) {
       const standing = this.#standing.find(scope.tenant, alertId);
       if (standing !== undefined && !isInScope(scope, standing.tenant, standing.botId)) this.#endFor(connection, alertId);
@@ -117,7 +114,7 @@ class AlertKeeper implements Alerts {
   }
 
   detach(connection: AgentConnection): void {
-    this.#sent.delete(connection);
+    this.#clients.delete(connection);
   }
 
   seen({ identity }: AgentConnection, alertId: string): void {
@@ -130,7 +127,7 @@ class AlertKeeper implements Alerts {
   }
 
   #endForAgent(tenant: string, agentId: string, alertId: string): void {
-    for (const connection of this.#options.connections.of(tenant)) if (connection.identity.agent.id === agentId) this.#endFor(connection, alertId);
+    for (const connection of this.#clients.of(tenant, agentId)) this.#endFor(connection, alertId);
   }
 
   #evaluateAll(): void {
@@ -141,7 +138,10 @@ class AlertKeeper implements Alerts {
   #due(key: string): void {
     const [tenant = '', conversationId = ''] = key.split('\n');
     const head = this.#options.projection.head(tenant, conversationId);
-    if (head !== undefined) this.#evaluate(tenant, head);
+    if (head !== undefined) return this.#evaluate(tenant, head);
+    const before = this.#standing.of(tenant, conversationId);
+    this.#standing.replace(tenant, conversationId, []);
+    for (const one of before) this.#end(one);
   }
 
   #evaluate(tenant: string, head: Conversation): void {
@@ -173,11 +173,11 @@ class AlertKeeper implements Alerts {
   }
 
   #deliverToAll(standing: StandingAlert): void {
-    for (const connection of this.#sent.keys()) this.#deliver(connection, standing);
+    for (const connection of this.#clients.of(standing.tenant, standing.agentId)) this.#deliver(connection, standing);
   }
 
   #deliver(connection: AgentConnection, { tenant, botId, alert, agentId }: StandingAlert): void {
-    const sent = this.#sent.get(connection);
+    const sent = this.#clients.sentTo(connection);
     const { agent, scope } = connection.identity;
     if (sent === undefined || !isInScope(scope, tenant, botId)) return;
     // Who is called by name is called whatever they chose since: nobody else will answer.
@@ -193,11 +193,11 @@ class AlertKeeper implements Alerts {
     if (kind !== 'customer-message') this.#options.audit(tenant, { actor: agentId, action: 'alerted', subject: conversationId, detail: { kind } });
   }
 
-  #end({ alert }: StandingAlert): void {
-    for (const connection of this.#sent.keys()) this.#endFor(connection, alert.id);
+  #end({ tenant, agentId, alert }: StandingAlert): void {
+    for (const connection of this.#clients.of(tenant, agentId)) this.#endFor(connection, alert.id);
   }
 
   #endFor(connection: AgentConnection, alertId: string): void {
-    if (this.#sent.get(connection)?.delete(alertId) === true) connection.send(encodeFrame({ type: 'alert-ended', alertId }));
+    if (this.#clients.sentTo(connection)?.delete(alertId) === true) connection.send(encodeFrame({ type: 'alert-ended', alertId }));
   }
 }

@@ -14,11 +14,13 @@ import { entryOfCommand } from './audit.js';
 import type { AgentIdentity } from './authenticate.js';
 import { chooseAvailability } from './choose-availability.js';
 import { decide, lastTakeoverEnd } from './decide.js';
-import type { Candidate, Circumstances, IdentifiedCommand } from './decision.js';
-import { eventIdOf } from './decision.js';
+import type { Candidate, Circumstances, Decision, IdentifiedCommand } from './decision.js';
+import { eventIdOf, refuse } from './decision.js';
 import type { Holdings } from './holdings.js';
 import type { Presence } from './presence.js';
 import { isInScope } from './scope.js';
+import type { Seats } from './seats.js';
+import { createSeats } from './seats.js';
 import type { Staff } from './staff.js';
 import { Turns } from './turns.js';
 
@@ -28,7 +30,7 @@ export interface ArbiterOptions {
   readonly projection: Projection;
   readonly presence: Pick<Presence, 'choose' | 'find'>;
   readonly staff: Pick<Staff, 'staffing' | 'readiness'>;
-  readonly holdings: Pick<Holdings, 'of'>;
+  readonly holdings: Pick<Holdings, 'of' | 'held'>;
   readonly audit: Audit;
   readonly attachments: Pick<Attachments, 'ofCommand'>;
   readonly runtime: Runtime;
@@ -55,9 +57,11 @@ class StoreArbiter implements Arbiter {
   readonly #options: ArbiterOptions;
   /** Of agents who may not hold any number: what one of two commands gives them, the other has to count. */
   readonly #turns = new Turns();
+  readonly #seats: Seats;
 
   constructor(options: ArbiterOptions) {
     this.#options = options;
+    this.#seats = createSeats(options);
   }
 
   async execute(command: Command, identity: AgentIdentity): Promise<CommandResult> {
@@ -110,7 +114,8 @@ class StoreArbiter implements Arbiter {
     const commandHash = hashOf(command, identity);
     const files = await this.#filesOf(command, tenant);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const decision = decide(command, { ...this.#circumstances(head, identity), files, lastEnd: await this.#lastEndFor(command, tenant, head) });
+      const wanted = decide(command, { ...this.#circumstances(head, identity), files, lastEnd: await this.#lastEndFor(command, tenant, head) });
+      const decision = (wanted.ok && wanted.events.length > 0 ? await this.#refuseWithoutSeat(command, identity, head) : undefined) ?? wanted;
       if (!decision.ok || decision.events.length === 0) {
         const asked = await this.#ask(command, identity, commandHash);
         if ('result' in asked) return asked.result;
@@ -132,6 +137,17 @@ class StoreArbiter implements Arbiter {
       }
     }
     return { ok: false, error: new TakeoverError('internal', 'The conversation kept changing. Try again.', { retry: true }) };
+  }
+
+  /** The decision counts what this node knows; in the store stands what all of them have given, or are about to. */
+  async #refuseWithoutSeat(command: IdentifiedCommand, identity: AgentIdentity, head: Conversation): Promise<Decision | undefined> {
+    const receiver = receiverOf(command, identity);
+    const capacity = receiver === undefined ? null : this.#capacityOf(receiver, identity);
+    if (receiver === undefined || capacity === null) return undefined;
+    if (await this.#seats.take({ tenant: identity.scope.tenant, agentId: receiver, capacity }, head)) return undefined;
+    return receiver === identity.agent.id
+      ? refuse('at-capacity', `You hold as many conversations as you may (${capacity}). Hand one back or transfer it first.`)
+      : refuse('at-capacity', `That colleague holds as many conversations as they may (${capacity}). Choose someone else, or put it in the queue.`);
   }
 
   /** Read before the decision, which is pure: a file is what was stored, whatever the command says of it. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { ClusterNode } from '../../testing/cluster-fixture.js';
 import { createCluster } from '../../testing/cluster-fixture.js';
 import type { FakeSocket } from '../../testing/fake-socket.js';
 import type { GatewayFixture, GatewayFixtureOptions } from '../../testing/gateway-fixture.js';
@@ -92,6 +93,21 @@ describe('an agent with a full desk', () => {
     const after = await setUp({ store: before.store, runtime: before.runtime });
     expect(await give(await after.connect('ana'), take(two))).toBe('at-capacity');
   });
+});
+
+test('an agent in two tabs, on two nodes, gets no more by pressing in both at once', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const cluster = await createCluster({ nodes: 2, config: { agents: { capacity: 2 } } });
+    const [here, there] = cluster.nodes as readonly [ClusterNode, ClusterNode];
+    const conversations = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((thread) => begin(here, thread)));
+    await cluster.advance(1_000);
+    const tabs = [await here.connect('ana', { clientId: 'one' }), await there.connect('ana', { clientId: 'two' })];
+    const outcomes = Promise.all(conversations.map((conversationId, index) => give(tabs[index % 2] as FakeSocket, take(conversationId))));
+    await cluster.advance(1_000);
+    expect((await outcomes).filter((outcome) => outcome === 'done')).toHaveLength(2);
+    expect((await outcomes).filter((outcome) => outcome === 'at-capacity')).toHaveLength(4);
+    await cluster.stop();
+  }
 });
 
 test('colleagues see how many conversations each holds and may hold, a second later at most', async () => {

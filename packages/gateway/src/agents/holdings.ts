@@ -1,12 +1,14 @@
-import type { Conversation } from '@live-takeover/sdk/core';
+import type { Conversation, ConversationId } from '@live-takeover/sdk/core';
 import type { ConversationChange, Projection } from '../conversations/projection.js';
 
 /** Told of an agent who holds more or fewer conversations than before. */
 export type HoldingsListener = (tenant: string, agentId: string, change: { readonly before: number; readonly after: number }) => void;
 
-/** How many conversations each agent holds, as far as this node has read the log. */
+/** Which conversations each agent holds, and how many, as far as this node has read the log. */
 export interface Holdings {
   of(tenant: string, agentId: string): number;
+  /** Which they are. */
+  held(tenant: string, agentId: string): ReadonlySet<ConversationId>;
   /** @returns ends it */
   subscribe(listener: HoldingsListener): () => void;
 }
@@ -16,13 +18,14 @@ export function createHoldings(projection: Pick<Projection, 'isReady' | 'heads' 
   return new HeldConversations(projection);
 }
 
-type Counts = Map<string, number>;
+type Held = Map<string, Set<ConversationId>>;
+const none: ReadonlySet<ConversationId> = new Set();
 
 class HeldConversations implements Holdings {
   readonly #projection: Pick<Projection, 'isReady' | 'heads' | 'tenants'>;
   readonly #listeners = new Set<HoldingsListener>();
   /** Undefined until somebody asks once the log is loaded. */
-  #counts: Counts | undefined;
+  #held: Held | undefined;
 
   constructor(projection: Pick<Projection, 'isReady' | 'heads' | 'tenants' | 'subscribe' | 'onReload'>) {
     this.#projection = projection;
@@ -31,7 +34,11 @@ class HeldConversations implements Holdings {
   }
 
   of(tenant: string, agentId: string): number {
-    return this.#known()?.get(keyOf(tenant, agentId)) ?? 0;
+    return this.held(tenant, agentId).size;
+  }
+
+  held(tenant: string, agentId: string): ReadonlySet<ConversationId> {
+    return this.#known()?.get(keyOf(tenant, agentId)) ?? none;
   }
 
   subscribe(listener: HoldingsListener): () => void {
@@ -40,33 +47,34 @@ class HeldConversations implements Holdings {
     return () => void this.#listeners.delete(entry);
   }
 
-  #known(): Counts | undefined {
-    if (this.#counts === undefined && this.#projection.isReady) this.#counts = countHeads(this.#projection);
-    return this.#counts;
+  #known(): Held | undefined {
+    if (this.#held === undefined && this.#projection.isReady) this.#held = heldIn(this.#projection);
+    return this.#held;
   }
 
   #follow({ tenant, previous, head }: ConversationChange): void {
     const [before, after] = [holderOf(previous), holderOf(head)];
-    if (before === after || this.#counts === undefined) return;
-    if (before !== undefined) this.#add(tenant, before, -1);
-    if (after !== undefined) this.#add(tenant, after, 1);
+    if (before === after || this.#held === undefined) return;
+    if (before !== undefined) this.#change(tenant, before, (held) => held.delete(head.id));
+    if (after !== undefined) this.#change(tenant, after, (held) => held.add(head.id));
   }
 
-  #add(tenant: string, agentId: string, difference: 1 | -1): void {
+  #change(tenant: string, agentId: string, change: (held: Set<ConversationId>) => void): void {
     const key = keyOf(tenant, agentId);
-    const before = this.#counts?.get(key) ?? 0;
-    const after = Math.max(0, before + difference);
-    if (after === 0) this.#counts?.delete(key);
-    else this.#counts?.set(key, after);
-    this.#tell(key, before, after);
+    const held = this.#held?.get(key) ?? new Set();
+    const before = held.size;
+    change(held);
+    if (held.size === 0) this.#held?.delete(key);
+    else this.#held?.set(key, held);
+    this.#tell(key, before, held.size);
   }
 
   #recount(): void {
-    const before = this.#counts;
+    const before = this.#held;
     if (before === undefined) return;
-    const counts = (this.#counts = countHeads(this.#projection));
-    for (const key of new Set([...before.keys(), ...counts.keys()])) {
-      const [was, is] = [before.get(key) ?? 0, counts.get(key) ?? 0];
+    const now = (this.#held = heldIn(this.#projection));
+    for (const key of new Set([...before.keys(), ...now.keys()])) {
+      const [was, is] = [before.get(key)?.size ?? 0, now.get(key)?.size ?? 0];
       if (was !== is) this.#tell(key, was, is);
     }
   }
@@ -78,14 +86,16 @@ class HeldConversations implements Holdings {
   }
 }
 
-function countHeads(projection: Pick<Projection, 'heads' | 'tenants'>): Counts {
-  const counts: Counts = new Map();
+function heldIn(projection: Pick<Projection, 'heads' | 'tenants'>): Held {
+  const held: Held = new Map();
   for (const tenant of projection.tenants())
     for (const head of projection.heads(tenant)) {
       const holder = holderOf(head);
-      if (holder !== undefined) counts.set(keyOf(tenant, holder), (counts.get(keyOf(tenant, holder)) ?? 0) + 1);
+      if (holder === undefined) continue;
+      const key = keyOf(tenant, holder);
+      held.set(key, (held.get(key) ?? new Set()).add(head.id));
     }
-  return counts;
+  return held;
 }
 
 function holderOf(head: Conversation | undefined): string | undefined {

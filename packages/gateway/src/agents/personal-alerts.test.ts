@@ -140,6 +140,28 @@ describe('a conversation that is passed on', () => {
     expect([calls(ana), calls(ben), calls(sue)]).toEqual([['takeover-lost 1 by Sue'], ['assigned 1 by Sue'], []]);
   });
 
+  test('by a supervisor who closes the conversation calls who held it, for ten minutes', async () => {
+    const fixture = await setUp();
+    const [ana, sue] = await Promise.all([fixture.connect('ana', alertsOnly), fixture.connect('sue', supervisor)]);
+    const conversationId = await held(fixture, ana);
+    await give(sue, { name: 'close', conversationId, term: 1 });
+    expect([calls(ana), calls(sue)]).toEqual([['takeover-lost 1 by Sue'], []]);
+    await fixture.runtime.advance(599_000);
+    const later = await fixture.connect('ana', { ...alertsOnly, clientId: 'later' });
+    await later.until(() => later.of('alert')[0]);
+    expect(standing(later)).toEqual(['takeover-lost']);
+    await fixture.runtime.advance(1_000);
+    expect(standing(later)).toEqual([]);
+  });
+
+  test('by who holds it, closing it themselves, calls nobody', async () => {
+    const fixture = await setUp();
+    const ana = await fixture.connect('ana', alertsOnly);
+    const conversationId = await held(fixture, ana);
+    await give(ana, { name: 'close', conversationId, term: 1 });
+    expect(calls(ana)).toEqual([]);
+  });
+
   test('calls who lost it because they were gone, with nobody’s name', async () => {
     const fixture = await setUp({ bot: { onUnreachable: 'hand-back' } });
     const ana = await fixture.connect('ana', alertsOnly);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BotConfig } from '../config/config.js';
 import { gatewayConfigSchema } from '../config/schema.js';
-import { changedNames, overrideTo, overriddenBy, settingsOf } from './bot-override.js';
+import { basisOf, changedNames, overrideTo, overriddenBy, settingsOf } from './bot-override.js';
 import { readStored, writeStored } from './stored-settings.js';
 
 const [configured] = gatewayConfigSchema.parse({ bots: [{ id: 'bank', name: 'Bank', protocol: 'webhook', url: 'http://bank.test/' }] }).bots as readonly [BotConfig];
@@ -40,13 +40,15 @@ test('what changed is named, never told', () => {
 });
 
 test('a bot is read as what can be changed of it', () => {
-  expect(settingsOf(wanted, 3)).toEqual({
+  expect(settingsOf(wanted, configured, 3)).toEqual({
     version: 3,
     rules: wanted.rules,
     preparedReplies: [greeting],
     messages: wanted.messages,
     openingHours: null,
+    basis: basisOf(configured),
   });
+  expect(basisOf({ ...configured, rules: { ...configured.rules, agentThreshold: 4 } })).not.toBe(basisOf(configured));
 });
 
 test('what is stored is read back with nothing added, and rises by one each time', () => {

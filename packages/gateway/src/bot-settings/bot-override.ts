@@ -1,4 +1,5 @@
 /** What supervisors changed of a bot, laid over what the configuration says of it. Pure. */
+import { createHash } from 'node:crypto';
 import type { BotSettings } from '@live-takeover/sdk/core';
 import type { BotConfig, BotMessages } from '../config/config.js';
 
@@ -43,9 +44,14 @@ export function changedNames(before: ChangeableBot, after: ChangeableBot): reado
   return [...within('rules'), ...within('messages'), ...whole];
 }
 
-/** A bot as the settings panel reads it. */
-export function settingsOf({ rules, preparedReplies, messages, openingHours }: ChangeableBot, version: number): BotSettings {
-  return { version, rules, preparedReplies, messages: { ...messages }, openingHours };
+/** A bot as the settings panel reads it: `configured` is what lies under what was changed of it. */
+export function settingsOf({ rules, preparedReplies, messages, openingHours }: ChangeableBot, configured: ChangeableBot, version: number): BotSettings {
+  return { version, rules, preparedReplies, messages: { ...messages }, openingHours, basis: basisOf(configured) };
+}
+
+/** Stands for what the configuration says of a bot, on every node alike: who reads and saves may do so on two. */
+export function basisOf({ rules, preparedReplies, messages, openingHours }: ChangeableBot): string {
+  return createHash('sha256').update(written({ rules, preparedReplies, messages, openingHours })).digest('base64url').slice(0, 22);
 }
 
 /** Compared as they are written, with the fields of every object in one order. */

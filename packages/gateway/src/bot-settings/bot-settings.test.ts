@@ -2,11 +2,15 @@ import type { BotSettings, ServerFrame } from '@live-takeover/sdk/core';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Cluster } from '../../testing/cluster-fixture.js';
 import { createCluster, nodeOf } from '../../testing/cluster-fixture.js';
+import { started } from '../../testing/dispatcher-harness.js';
+import { createFakeRuntime } from '../../testing/fake-runtime.js';
 import type { FakeSocket } from '../../testing/fake-socket.js';
 import type { GatewayFixture, GatewayFixtureOptions } from '../../testing/gateway-fixture.js';
 import { createGatewayFixture, fixtureSecrets } from '../../testing/gateway-fixture.js';
-import { silent } from '../../testing/store-wrappers.js';
+import { createMemoryStore } from '../../testing/memory-store.js';
+import { deaf, silent } from '../../testing/store-wrappers.js';
 import { ask } from '../questions/asking.test-support.js';
+import { StoreError } from '../store/event-store.js';
 
 const stops: (() => Promise<void>)[] = [];
 
@@ -152,6 +156,63 @@ describe('settings', () => {
     again.gateway.reload({ ...again.config, bots }, fixtureSecrets);
     expect(await bank(sue)).toMatchObject({ version: 1, rules: { stalledAfterMs: 60_000, agentThreshold: 3 }, messages: { exit: 'So long.' } });
     expect(sue.of('bot-rules-changed').at(-1)).toMatchObject({ rules: { bank: { agentThreshold: 3 }, shop: { agentThreshold: 8 } } });
+  });
+
+  test('that the configuration changed since are refused too, and none of what it replaced is kept', async () => {
+    const fixture = await setUp();
+    const sam = await fixture.connect('sam', supervisor);
+    const read = await bank(sam);
+    const bots = fixture.config.bots.map((bot) => ({ ...bot, messages: { ...bot.messages, exit: 'So long.' }, rules: { ...bot.rules, agentThreshold: 8 } }));
+    fixture.gateway.reload({ ...fixture.config, bots }, fixtureSecrets);
+    expect(await change(sam, { ...read, messages: { ...read.messages, start: 'Hi.' } })).toMatch(/^settings-changed:/);
+    const again = await bank(sam);
+    expect(again).toMatchObject({ version: 0, rules: { agentThreshold: 8 }, messages: { exit: 'So long.' } });
+    expect(await change(sam, { ...again, messages: { ...again.messages, start: 'Hi.' } })).toBe('ok');
+    fixture.gateway.reload(fixture.config, fixtureSecrets);
+    expect(await bank(sam)).toMatchObject({ version: 1, rules: { agentThreshold: 3 }, messages: { start: 'Hi.', exit: read.messages['exit'] } });
+  });
+
+  test('of which the store’s answer is lost hold when the command is sent again, or half a minute later', async () => {
+    for (const isSentAgain of [true, false]) {
+      const fixture = await setUp();
+      const sam = await fixture.connect('sam', supervisor);
+      const read = await bank(sam);
+      const replaceSetting = fixture.store.replaceSetting.bind(fixture.store);
+      fixture.store.replaceSetting = async (...args) => {
+        await replaceSetting(...args);
+        throw new StoreError('unavailable', 'The answer was lost.');
+      };
+      expect(await change(sam, quicker(read), { id: 'k' })).toMatch(/^store-unavailable:/);
+      fixture.store.replaceSetting = replaceSetting;
+      if (isSentAgain) expect(await change(sam, quicker(read), { id: 'k' })).toBe('ok');
+      else await fixture.runtime.advance(30_000);
+      expect(await bank(sam)).toMatchObject({ version: 1, rules: { stalledAfterMs: 60_000 } });
+    }
+  });
+
+  test('of a store that was put back from a backup hold instead, and can be changed', async () => {
+    const runtime = createFakeRuntime();
+    const memory = createMemoryStore({ now: () => runtime.now() });
+    let isPutBack = false;
+    const heard = async (): Promise<void> => {
+      if (!isPutBack) return;
+      isPutBack = false;
+      throw new StoreError('position-expired', 'The store was put back from a backup.');
+    };
+    const fixture = await setUp({ runtime, store: deaf(memory, heard) });
+    const sam = await fixture.connect('sam', supervisor);
+    await change(sam, quicker(await bank(sam)));
+    const backup = await memory.settings('default', 'bot-settings:');
+    for (const agentThreshold of [4, 5]) await change(sam, { ...(await bank(sam)), rules: { ...(await bank(sam)).rules, agentThreshold } });
+    for (const [key, text] of backup) await memory.putSetting('default', key, text);
+    memory.incarnation = async () => 'of the backup';
+    isPutBack = true;
+    await memory.append('default', 'c', [started]);
+    await runtime.advance(1_000);
+    const restored = await bank(sam);
+    expect(restored).toMatchObject({ version: 1, rules: { agentThreshold: 3, stalledAfterMs: 60_000 } });
+    expect(await change(sam, { ...restored, rules: { ...restored.rules, agentThreshold: 6 } })).toBe('ok');
+    expect(await bank(sam)).toMatchObject({ version: 2, rules: { agentThreshold: 6 } });
   });
 
   test('stay with their tenant when another one comes to have a bot of the same id', async () => {

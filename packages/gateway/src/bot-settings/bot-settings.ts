@@ -16,7 +16,7 @@ import type { Relay } from '../nodes/relay.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import type { BotOverride, ChangeableBot } from './bot-override.js';
-import { changedNames, overrideKeyOf, overrideTo, overriddenBy, settingsOf } from './bot-override.js';
+import { basisOf, changedNames, overrideKeyOf, overrideTo, overriddenBy, settingsOf } from './bot-override.js';
 import type { StoredSettings } from './stored-settings.js';
 import { botIdOf, readStored, settingsKeyOf, settingsKeyPrefix, writeStored } from './stored-settings.js';
 
@@ -27,6 +27,8 @@ export type IdentifiedChange = ChangeSettings & { readonly id: string };
 export interface BotSettingsKeeper {
   /** Puts in force what is stored, and follows what other nodes change. */
   start(): Promise<void>;
+  /** Commits were missed: a backup may stand in the store's place, with settings of its own. */
+  reconsider(): void;
   stop(): void;
   /** Carries out a change: on disk first, then in force here, and a moment later everywhere. @throws {StoreError} in doubt */
   change(command: IdentifiedChange, identity: AgentIdentity): Promise<CommandResult>;
@@ -36,14 +38,14 @@ export interface BotSettingsKeeper {
 
 /** What a keeper works with. */
 export interface BotSettingsOptions {
-  readonly store: Pick<EventStore, 'setting' | 'settings' | 'replaceSetting' | 'isShared'>;
+  readonly store: Pick<EventStore, 'setting' | 'settings' | 'replaceSetting' | 'incarnation'>;
   readonly settings: ChangeableSettings;
   readonly relay: Pick<Relay, 'tell' | 'on'>;
   readonly audit: Audit;
   readonly runtime: Pick<Runtime, 'schedule' | 'log'>;
 }
 
-/** How often a node looks for what another changed, should the announcement of it be lost. */
+/** How often a node looks for what another changed, should the announcement of it be lost; or it itself, should the store's answer be. */
 const lookEveryMs = 30_000;
 
 /** A keeper that has not looked into the store yet. */
@@ -55,6 +57,8 @@ class StoredBotSettings implements BotSettingsKeeper {
   readonly #options: BotSettingsOptions;
   /** By {@link overrideKeyOf}. */
   readonly #known = new Map<string, StoredSettings>();
+  /** Of the store in which they were read. */
+  #incarnation = '';
   #ends: readonly (() => void)[] = [];
   #cancelLook = (): void => {};
   #isStopped = false;
@@ -64,14 +68,18 @@ class StoredBotSettings implements BotSettingsKeeper {
   }
 
   async start(): Promise<void> {
-    const { relay, settings, store } = this.#options;
+    const { relay, settings } = this.#options;
     this.#ends = [
       relay.on('bot-settings', ({ tenant }) => this.#lookAt([tenant])),
       // Another configuration may have brought another tenant.
       settings.onChange((before) => this.#lookAt(tenantsOf(settings.config.bots).filter((tenant) => !tenantsOf(before.bots).includes(tenant)))),
     ];
     await this.#read(tenantsOf(settings.config.bots));
-    if (store.isShared) this.#lookLater();
+    this.#lookLater();
+  }
+
+  reconsider(): void {
+    this.#lookAt(tenantsOf(this.#options.settings.config.bots));
   }
 
   stop(): void {
@@ -90,10 +98,15 @@ class StoredBotSettings implements BotSettingsKeeper {
       return refuse('bad-request', 'There is no such bot in your scope. Choose one that the settings list.');
     const text = await store.setting(tenant, settingsKeyOf(botId));
     const stored = text === undefined ? undefined : readStored(text);
+    // A change whose answer was lost may stand there already, and nobody has told of it.
+    this.#know(tenant, botId, stored);
+    this.#putInForce();
     const hash = hashOf(command, identity);
     const earlier = stored?.changes.find((change) => change.id === id);
     if (earlier !== undefined) return earlier.hash === hash ? done : refuse('command-reused', 'This command id was used for something else. Use a new id.');
     if ((stored?.version ?? 0) !== command.settings.version) return overtaken();
+    // Another configuration since: saved as they were read, they would pin what it replaced.
+    if ((command.settings.basis ?? basisOf(configured)) !== basisOf(configured)) return overtaken();
     const before = overriddenBy(stored?.override, configured);
     const wanted = wantedOf(command.settings, before);
     if (!wanted.ok) return refuse('bad-request', wanted.mistakes);
@@ -109,13 +122,15 @@ class StoredBotSettings implements BotSettingsKeeper {
 
   read({ agent, scope }: AgentIdentity): Readonly<Record<string, BotSettings>> {
     if (agent.role !== 'supervisor') throw new TakeoverError('forbidden', 'Only a supervisor may read settings. Ask one.');
-    const { bots } = this.#options.settings.config;
-    const seen = bots.filter((bot) => isInScope(scope, bot.tenant, bot.id));
-    return Object.fromEntries(seen.map((bot) => [bot.id, settingsOf(bot, this.#known.get(overrideKeyOf(bot.tenant, bot.id))?.version ?? 0)]));
+    const { settings } = this.#options;
+    const seen = settings.config.bots.filter((bot) => isInScope(scope, bot.tenant, bot.id));
+    const versionOf = ({ tenant, id }: BotConfig): number => this.#known.get(overrideKeyOf(tenant, id))?.version ?? 0;
+    return Object.fromEntries(seen.map((bot) => [bot.id, settingsOf(bot, settings.configured(bot.id) ?? bot, versionOf(bot))]));
   }
 
   async #read(tenants: readonly string[]): Promise<void> {
     const { store, runtime } = this.#options;
+    await this.#forgetIfRestored();
     for (const tenant of tenants)
       for (const [key, text] of await store.settings(tenant, settingsKeyPrefix)) {
         const stored = readStored(text);
@@ -123,6 +138,13 @@ class StoredBotSettings implements BotSettingsKeeper {
         else this.#know(tenant, botIdOf(key), stored);
       }
     if (!this.#isStopped) this.#putInForce();
+  }
+
+  /** A store that was put back from a backup knows nothing of what was changed since, and counts from there. */
+  async #forgetIfRestored(): Promise<void> {
+    const incarnation = await this.#options.store.incarnation();
+    if (incarnation !== this.#incarnation) this.#known.clear();
+    this.#incarnation = incarnation;
   }
 
   #lookAt(tenants: readonly string[]): void {

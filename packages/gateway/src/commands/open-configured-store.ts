@@ -20,7 +20,7 @@ export function runtimeOf({ log }: CommandLine): Runtime {
  * @throws {StoreError} `locked`, `invalid`, `unavailable`
  */
 export async function openConfiguredStore(context: Pick<CommandContext, 'loaded' | 'line'>, runtime: Runtime): Promise<EventStore> {
-  return openStore(placeOf(context), { onFault: ({ code }) => runtime.log('error', 'store-fault', { code }) });
+  return openStore(placeOf(context), { onFault: ({ code, message }) => runtime.log('error', 'store-fault', code === 'invalid' ? { code, message } : { code }) });
 }
 
 /** Where the store is, by configuration and environment. */

@@ -63,7 +63,8 @@ export interface Projection {
   stop(): Promise<void>;
 }
 
-const keptAfterClosingMs = 10 * 60_000;
+/** How long the head of a closed conversation is held in memory. */
+export const keptAfterClosingMs: number = 10 * 60_000;
 const retryAfterMs = 500;
 
 /** Starts a projection of `store`. */

@@ -4,7 +4,7 @@ import { isInScope } from '../agents/scope.js';
 import type { ClosedPlace } from '../store/event-store.js';
 import { closedConversations } from './closed-conversations.js';
 import { isFound, soughtBy } from './conversation-search.js';
-import { decodePlace, encodePlace } from './page-place.js';
+import { decodePlace, encodePlace, idInPlace } from './page-place.js';
 import type { AnswerTo, Asker, QuestionServices } from './question.js';
 import { storedEvents } from './stored-events.js';
 
@@ -13,7 +13,7 @@ const headsPerPage = 2_000;
 const eventsPerPage = 20_000;
 const readsPerPage = 400;
 
-const placeSchema = z.tuple([z.literal('history'), z.int(), z.string()]);
+const placeSchema = z.tuple([z.literal('history'), z.int(), idInPlace]);
 
 /**
  * A page of closed conversations. Where words or agents are asked for, events are

@@ -1,5 +1,8 @@
 import { TakeoverError } from '@live-takeover/sdk/core';
-import type { z } from 'zod';
+import { z } from 'zod';
+
+/** The id of a conversation in a place, as far as stores can look for it: not every one takes a NUL in a name. */
+export const idInPlace: z.ZodType<string> = z.string().max(128).regex(/^[^\0]*$/);
 
 /** Where a page ended, as the opaque text that names the next one. */
 export function encodePlace(place: readonly (string | number | null)[]): string {

@@ -3,7 +3,7 @@ import { isErased } from '@live-takeover/sdk/core';
 import { z } from 'zod';
 import { isInScope } from '../agents/scope.js';
 import { closedConversations } from './closed-conversations.js';
-import { decodePlace, encodePlace } from './page-place.js';
+import { decodePlace, encodePlace, idInPlace } from './page-place.js';
 import type { AnswerTo, Asker, QuestionServices } from './question.js';
 import { refuseAborted, storedEvents } from './stored-events.js';
 import { UnansweredMessages } from './unanswered-messages.js';
@@ -27,7 +27,7 @@ const placeSchema = z.tuple([
   z.enum(['open', 'closed']),
   /** Of the conversation that was looked at last: when it was started or closed, and its id; null before the first. */
   z.int().nullable(),
-  z.string(),
+  idInPlace,
   /** Of the message before which it goes on in that conversation; null if it is done with. */
   z.int().nullable(),
 ]);

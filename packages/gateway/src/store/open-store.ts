@@ -10,7 +10,7 @@ import { openSqliteStore } from './sqlite/sqlite-store.js';
 export type StorePlace = { readonly kind: 'postgres'; readonly url: string } | { readonly kind: 'sqlite'; readonly path: string };
 
 export interface OpenStoreOptions {
-  /** Told of each `unavailable`. */
+  /** Told of each `unavailable`, and as `invalid` of what is stored and makes no sense. */
   readonly onFault?: (error: StoreError) => void;
   /** Say so, once, after it was put back from a backup: cursors given out since then become void. */
   readonly isRestored?: boolean;

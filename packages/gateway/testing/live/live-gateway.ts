@@ -43,6 +43,7 @@ export interface LiveGateway {
 export interface LiveGatewayOptions {
   /** Laid over the configuration of the one bot. */
   readonly bot?: Readonly<Record<string, unknown>>;
+  readonly agents?: Readonly<Record<string, unknown>>;
   readonly limits?: Partial<GatewayConfig['limits']>;
   readonly attachments?: Partial<GatewayConfig['attachments']>;
   /** Puts something between the gateway and its store. */
@@ -113,9 +114,9 @@ export async function startLiveGateway(options: LiveGatewayOptions = {}): Promis
   };
 }
 
-function configOf(url: string, sqlite: string, { bot, limits, attachments }: LiveGatewayOptions): GatewayConfig {
+function configOf(url: string, sqlite: string, { bot, agents, limits, attachments }: LiveGatewayOptions): GatewayConfig {
   const bots = [{ id: 'bank', name: 'Bank Bot', protocol: 'webhook', url, ...bot }];
-  const text = JSON.stringify({ listen: { port: 0 }, drainMs: 0, bots, store: { sqlite }, ...(limits === undefined ? {} : { limits }), ...(attachments === undefined ? {} : { attachments }) });
+  const text = JSON.stringify({ listen: { port: 0 }, drainMs: 0, bots, store: { sqlite }, ...(agents === undefined ? {} : { agents }), ...(limits === undefined ? {} : { limits }), ...(attachments === undefined ? {} : { attachments }) });
   const loaded = loadConfig(text, { environment: {}, readFile: () => '', isDemo: true });
   if (!loaded.ok) throw new Error(loaded.mistakes.join('\n'));
   return loaded.config;

@@ -38,6 +38,8 @@ export const mustReach: readonly (keyof Reached)[] = [
   'assignments',
   'takenBack',
   'fullDesks',
+  'settingsChanges',
+  'outsideHours',
 ];
 
 /** Runs one seed after the other. */

@@ -103,7 +103,7 @@ function setOff(stage: Stage, scenario: Scenario): void {
     });
   };
   repeat(scenario.faultEveryMs, () => chance.pick(faults)(stage, chance));
-  repeat(scenario.stampedeEveryMs, () => stampede(stage, chance.next()));
+  repeat(scenario.stampedeEveryMs, () => (chance.happens(0.3) ? chance.pick(agents).grabAll() : stampede(stage, chance.next())));
   schedule.after(scenario.stormMs, undefined, () => {
     bots.calmDown();
     mendAll(stage);
@@ -137,6 +137,7 @@ async function run(stage: Stage, until: number, { turns, isOver }: { readonly tu
     sweepAt = schedule.now + sweepEveryMs;
     for (const agent of agents) for (const one of agent.tabs) judgeTable(world, ledger, one);
     sweepAttention(stage);
+    stage.settings.sweep(agents);
     commands.sweep();
   }
   return steps;

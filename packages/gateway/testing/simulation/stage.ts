@@ -9,7 +9,9 @@ import type { SimulatedIdentity } from './actors/sign-in.js';
 import { judgeRelease } from './invariants/attention.js';
 import { CommandChecks } from './invariants/commands.js';
 import { createCustomerChecks } from './invariants/customers.js';
+import { watchDesks } from './invariants/desks.js';
 import { Ledger } from './invariants/ledger.js';
+import { SettingsTruth } from './invariants/settings.js';
 import type { StoreLines } from './store/store-line.js';
 import type { StoreModel } from './store/store-model.js';
 import { createStoreModel } from './store/store-model.js';
@@ -29,6 +31,7 @@ export interface Stage {
   readonly customers: readonly SimulatedCustomer[];
   readonly ledger: Ledger;
   readonly commands: CommandChecks;
+  readonly settings: SettingsTruth;
 }
 
 const identities: readonly SimulatedIdentity[] = [
@@ -46,7 +49,9 @@ export function createStage(world: World, scenario: Scenario): Stage {
   const lines: StoreLines = new Set();
   const ledger = new Ledger(world, model.partitions);
   const chosen = new Map<string, Set<string>>(identities.map(({ id }) => [id, new Set(['online'])]));
-  const commands = new CommandChecks(world, ledger, (agentId) => chosen.get(agentId) ?? new Set());
+  const settings = new SettingsTruth(world);
+  const commands = new CommandChecks(world, ledger, (agentId) => chosen.get(agentId) ?? new Set(), settings);
+  watchDesks(world, ledger);
   const bots = createBots(world, () => places);
   const ground = { world, model, lines, request: (node: SimulatedNode, request: Request) => bots.request(node, request) };
   const nodes = numbered('n', scenario.nodes).map((name) => new SimulatedNode(name, ground));
@@ -61,7 +66,9 @@ export function createStage(world: World, scenario: Scenario): Stage {
     const { partition } = ledger.conversations.get(events[0]?.event.conversationId ?? '') ?? { partition: 0 };
     for (const line of lines) line.notify(partition);
   });
-  model.onSetting(({ key, value }) => {
+  model.onSetting((setting) => {
+    const { key, value } = setting;
+    settings.stored(setting);
     if (!key.startsWith(availabilityKey)) return;
     const id = key.slice(availabilityKey.length);
     const availability = choiceIn(value);
@@ -69,7 +76,7 @@ export function createStage(world: World, scenario: Scenario): Stage {
     agents.find((agent) => agent.identity.id === id)?.whereabouts.chose(availability);
   });
   countFacts(world, ledger, agents);
-  return { world, model, places, nodes, bots, agents, customers, ledger, commands };
+  return { world, model, places, nodes, bots, agents, customers, ledger, commands, settings };
 }
 
 /** What a supervisor chose for somebody is kept with their name. */

@@ -120,6 +120,11 @@ export interface TranscriptPage {
 /** A backend, seen from the SDK. One per platform; `websocketConnector` is ours. */
 export interface Connector {
   readonly capabilities: Capabilities;
+  /**
+   * What it tells and answers was checked on its way, as `websocketConnector` checks every frame. Whoever says so
+   * falsely has the client fail where it would leave one fact out; absent, the client checks everything itself.
+   */
+  readonly isChecked?: boolean;
   /** Connects, and stays connected until `signal` aborts, whatever happens to the network. */
   open(scope: Readable<ConnectorScope>, sink: ConnectorSink, signal: AbortSignal): void;
   /**

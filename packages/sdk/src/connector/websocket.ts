@@ -75,6 +75,7 @@ export function websocketConnector(options: WebsocketConnectorOptions): Connecto
 
 class WebsocketConnector implements Connector {
   readonly capabilities: Capabilities = allCapabilities;
+  readonly isChecked: boolean = true;
   readonly #options: WebsocketConnectorOptions;
   readonly #commands = new Pending<Command, CommandResult>();
   readonly #asks = new Pending<Ask, Answer>();

@@ -93,8 +93,29 @@ export class IdIndex {
 
   /** Adds an id that is not there. */
   add(id: string, number: number): void {
-    if ((this.#size + this.#deletedCount + 1) * 2 * entryLength > this.#entries.length) this.#rebuild();
     this.#hash(id, this.#hashes);
+    this.#add(id, number);
+  }
+
+  /**
+   * The number of an id; one that is not there is added. Hashes it once, which is most of what either costs.
+   *
+   * @param create - the number of an id to be added
+   */
+  findOrAdd(id: string, create: () => number): number {
+    const known = this.find(id);
+    if (known >= 0) return known;
+    const number = create();
+    this.#add(id, number);
+    return number;
+  }
+
+  /** @param id - whose hashes are at hand */
+  #add(id: string, number: number): void {
+    if ((this.#size + this.#deletedCount + 1) * 2 * entryLength > this.#entries.length) {
+      this.#rebuild();
+      this.#hash(id, this.#hashes);
+    }
     const place = this.#place();
     if (this.#entries[place + 2] !== empty) return void this.#twins.set(id, number);
     this.#write(place, number);

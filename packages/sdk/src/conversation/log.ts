@@ -27,6 +27,8 @@ export class ConversationLog {
   /** By row of the table. */
   readonly #held: (LoggedConversation | undefined)[] = [];
   readonly #rows = new IdIndex((row) => (this.#held[row] as LoggedConversation).id);
+  readonly #takeRow = (): number => this.#table.take();
+  /** By id: as last heard of. */
   readonly #bots = new Map<string, BotIdentity>();
   readonly #gaps = new Map<ConversationId, Gap>();
   /** Means nothing; keeps a compiler from leaving out what is read ahead. */
@@ -62,7 +64,7 @@ export class ConversationLog {
     if (!isNext) return this.#appendAnywhere(event, now);
     const conversation = this.#held[row] as LoggedConversation;
     advance(conversation, event);
-    if (this.#gaps.size > 0) this.#drain(conversation, now);
+    this.#drain(conversation, now);
     return conversation;
   }
 
@@ -86,9 +88,10 @@ export class ConversationLog {
 
   /** Puts a head in place of what is held, and folds in the early events that follow it. */
   reset(head: Conversation, now: number): LoggedConversation {
-    const before = this.get(head.id);
-    const conversation = this.#hold(head, before?.row);
-    conversation.slot = before?.slot ?? -1;
+    const row = this.#rows.findOrAdd(head.id, this.#takeRow);
+    const slot = this.#held[row]?.slot ?? -1;
+    const conversation = this.#hold(head, row);
+    conversation.slot = slot;
     this.#drain(conversation, now);
     return conversation;
   }
@@ -105,7 +108,7 @@ export class ConversationLog {
   /** @returns the conversations that were not part of the snapshot; they are gone */
   endSnapshot(now: number): LoggedConversation[] {
     const gone: LoggedConversation[] = [];
-    for (const conversation of this.all()) if (conversation.generation !== this.#generation) gone.push(conversation);
+    for (const conversation of this.#held) if (conversation !== undefined && conversation.generation !== this.#generation) gone.push(conversation);
     for (const conversation of gone) this.#drop(conversation);
     this.#isInSnapshot = false;
     for (const gap of this.#gaps.values()) gap.since = now;
@@ -159,26 +162,25 @@ export class ConversationLog {
   }
 
   #start(event: ConversationEvent, now: number): LoggedConversation {
-    const conversation = this.#hold(conversationFrom(event), undefined);
+    const conversation = this.#hold(conversationFrom(event), this.#rows.findOrAdd(event.conversationId, this.#takeRow));
     this.#drain(conversation, now);
     return conversation;
   }
 
-  /** @param row - that it has already */
-  #hold(head: Conversation, row: number | undefined): LoggedConversation {
+  /** @param row - of the table; the conversation's while it is held */
+  #hold(head: Conversation, row: number): LoggedConversation {
     const conversation = new LoggedConversation(head, this.#generation, this.#table, row);
     conversation.bot = this.#botOf(head.bot);
-    this.#held[conversation.row] = conversation;
-    if (row === undefined) this.#rows.add(conversation.id, conversation.row);
+    this.#held[row] = conversation;
     return conversation;
   }
 
-  /** The same object for all conversations of a bot. */
+  /** The same object for all conversations of a bot, until it is called something else. */
   #botOf(bot: BotIdentity): BotIdentity {
-    const key = `${bot.id}\n${bot.name}`;
-    const known = this.#bots.get(key) ?? bot;
-    this.#bots.set(key, known);
-    return known;
+    const known = this.#bots.get(bot.id);
+    if (known?.name === bot.name) return known;
+    this.#bots.set(bot.id, bot);
+    return bot;
   }
 
   #drop({ id, row }: LoggedConversation): void {
@@ -200,6 +202,7 @@ export class ConversationLog {
   }
 
   #drain(conversation: LoggedConversation, now: number): void {
+    if (this.#gaps.size === 0) return;
     const gap = this.#gaps.get(conversation.id);
     if (gap === undefined) return;
     const seq = conversation.seq;

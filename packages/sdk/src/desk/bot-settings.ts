@@ -27,4 +27,9 @@ export interface BotSettings {
   readonly messages: Readonly<Record<string, string>>;
   /** Null: always open. */
   readonly openingHours: OpeningHours | null;
+  /**
+   * Stands for what these settings rest on besides earlier changes, as a configuration file does. A change hands it back,
+   * and is refused if that is something else by now; without it, nobody looks.
+   */
+  readonly basis?: string;
 }

@@ -1,4 +1,5 @@
 import type { Conversation } from '../conversation/conversation.js';
+import type { Operator } from '../conversation/event.js';
 import { change } from './changes.js';
 import type { SearchWords } from './predicate.js';
 import type { ColumnKey } from './query.js';
@@ -39,7 +40,7 @@ export function columnOrder(column: ColumnKey, words: SearchWords, collator: Int
     case 'bot':
       return textOrder(change.none, (conversation) => conversation.bot.name, new TextRanks(order));
     case 'operator':
-      return textOrder(change.standing, (conversation) => words.operator(conversation.operator, false), new TextRanks(order));
+      return operatorOrder(words, new TextRanks(order));
     case 'id':
       return labelOrder(new TextRanks(codeUnitOrder), new TextRanks(order));
     default:
@@ -77,6 +78,26 @@ function textOrder(reads: number, textOf: (conversation: Conversation) => string
     keyOf: (conversation) => texts.numberOf(textOf(conversation)),
     newKeyOf: (conversation) => texts.numberNew(textOf(conversation)),
     rankNew: () => texts.rankNew(),
+  };
+}
+
+/** By what the interface calls who answers. */
+function operatorOrder(words: SearchWords, texts: TextRanks): ColumnOrder {
+  // Of many that are read together most are the bot's, and the interface may look for its language whenever it is asked for a word.
+  const known = new Map<Operator, number>();
+  const textOf = ({ operator }: Conversation): string => words.operator(operator, false);
+  return {
+    ...textOrder(change.standing, textOf, texts),
+    newKeyOf(conversation) {
+      const { operator } = conversation;
+      const number = known.get(operator) ?? texts.numberNew(textOf(conversation));
+      known.set(operator, number);
+      return number;
+    },
+    rankNew() {
+      known.clear();
+      texts.rankNew();
+    },
   };
 }
 

@@ -213,7 +213,10 @@ export class LiveOrder {
     }
     keys.rankNew();
     const idOf = (slot: number): string => (conversations[slot] as LoggedConversation).id;
-    for (const [bucket, list] of this.#lists.entries())
-      list.fill(sortSlots(Int32Array.from(slots[bucket] as number[]), { keysOf: keys.levelsOf(bucket), idOf }));
+    const idRanks = (): Int32Array => this.#standings.idRanks.bySlot;
+    for (const [bucket, list] of this.#lists.entries()) {
+      const unsorted = slots[bucket] as number[];
+      list.fill(unsorted.length, () => sortSlots(Int32Array.from(unsorted), { keysOf: keys.levelsOf(bucket), idOf, idRanks }));
+    }
   }
 }

@@ -292,7 +292,7 @@ class Pair {
     this.set.applySnapshot({ heads: heads.slice(half), isFirst: false, isLast: true });
     for (const id of this.held.keys()) if (without.includes(id)) this.#drop(id);
     for (const { id, closed } of heads) {
-      if (closed !== null && !this.held.has(id)) this.closedAt.set(id, this.world().now);
+      if (closed !== null && !this.closedAt.has(id)) this.closedAt.set(id, this.world().now);
       this.held.set(id, this.stories.get(id)?.conversation as Conversation);
     }
     for (const id of without) this.stories.delete(id);

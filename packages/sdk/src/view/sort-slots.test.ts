@@ -19,7 +19,9 @@ test('slots come out as sorting by their keys in turn, then by id, would have th
         })
         .map((index) => index * 3);
       const keysOf = Array.from({ length: levelCount }, (_, level) => (slot: number) => keys[slot / 3]?.[level] as number);
-      expect([...sortSlots(Int32Array.from(keys, (_, index) => index * 3), { keysOf, idOf })]).toEqual(slow);
+      const byId = Array.from({ length: keys.length * 3 }, (_, slot) => slot).sort((one, other) => (idOf(one) < idOf(other) ? -1 : 1));
+      const idRanks = (): number[] => byId.reduce<number[]>((ranks, slot, rank) => Object.assign(ranks, { [slot]: rank }), []);
+      expect([...sortSlots(Int32Array.from(keys, (_, index) => index * 3), { keysOf, idOf, idRanks })]).toEqual(slow);
     }),
   );
 });

@@ -1,9 +1,9 @@
-import { sortTexts } from './sort-texts.js';
-
 /** What slots are sorted by: numbers, each level for those that are alike by the levels before, and at last their ids. */
 export interface SortLevels {
   readonly keysOf: readonly ((slot: number) => number)[];
   readonly idOf: (slot: number) => string;
+  /** The places of all slots in the order of their ids, by slot; asked for only where very many are alike. */
+  readonly idRanks: () => ArrayLike<number>;
 }
 
 /** Up to here, putting each in its place is faster than calling a sort. */
@@ -21,9 +21,8 @@ export function sortSlots(slots: Int32Array, levels: SortLevels): Int32Array {
 }
 
 function sortRun(run: Int32Array, levels: SortLevels, level: number): void {
-  const keyOf = levels.keysOf[level];
   if (run.length <= shortRun) return insertionSort(run, levels, level);
-  if (keyOf === undefined) return sortByIds(run, levels.idOf);
+  const keyOf = levels.keysOf[level] ?? rankIn(levels.idRanks());
   const size = run.length;
   const keys = new Float64Array(size);
   for (let place = 0; place < size; place += 1) keys[place] = keyOf(run[place] as number);
@@ -46,10 +45,8 @@ function orderOf(keys: Float64Array): ArrayLike<number> {
   return packed;
 }
 
-function sortByIds(run: Int32Array, idOf: (slot: number) => string): void {
-  const before = run.slice();
-  const order = sortTexts(Array.from(run, idOf));
-  for (let place = 0; place < run.length; place += 1) run[place] = before[order[place] as number] as number;
+function rankIn(ranks: ArrayLike<number>): (slot: number) => number {
+  return (slot) => ranks[slot] as number;
 }
 
 function insertionSort(run: Int32Array, levels: SortLevels, level: number): void {

@@ -50,7 +50,7 @@ describe('sorted slots', () => {
           keys.numbers[slot] = slot % 100;
           setFurther(slot, slot);
         }
-        list.fill(slow(present, sortKeys));
+        list.fill(present.size, () => slow(present, sortKeys));
         for (const { do: what, first, count, key, step } of moves)
           for (let number = 0; number < count; number += 1) {
             const slot = (first + number) % slotCount;

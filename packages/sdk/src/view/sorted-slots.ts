@@ -6,7 +6,6 @@ import type { SortKeys } from './sort-keys.js';
 import type { Standings } from './standings.js';
 import type { TextRanks } from './text-ranks.js';
 
-
 /**
  * Slots of one bucket in order of their keys, ties by id, ascending by the first column: a counted list of short
  * arrays. A slot whose key changes is compared with its neighbours first, for most stay where they are; one that
@@ -26,6 +25,8 @@ export class SortedSlots {
   readonly #chunkSize: number;
   #areStartsTrue = true;
   #count = 0;
+  /** Sorts what it was filled with; undefined once that is done. */
+  #sort: (() => ArrayLike<number>) | undefined;
 
   /** @param bucket - of the first column */
   constructor(keys: SortKeys, chunkOf: (Chunk | undefined)[], standings: Standings, bucket: number) {
@@ -40,8 +41,17 @@ export class SortedSlots {
     return this.#count;
   }
 
-  /** Fills an empty list with slots that are in order already. */
-  fill(sorted: ArrayLike<number>): void {
+  /** Fills an empty list with slots, in order when one is looked at or moved: those of the first bucket may be all that is seen. */
+  fill(count: number, sorted: () => ArrayLike<number>): void {
+    this.#count = count;
+    this.#sort = sorted;
+  }
+
+  /** Puts in order what it was filled with; before anything that needs it. */
+  #settle(): void {
+    if (this.#sort === undefined) return;
+    const sorted = this.#sort();
+    this.#sort = undefined;
     const fillSize = this.#chunkSize * 0.75;
     const { numbers } = this.#keys.first;
     for (let first = 0; first < sorted.length; first += fillSize) {
@@ -54,11 +64,11 @@ export class SortedSlots {
       }
       this.#noteLast(chunk);
     }
-    this.#count = sorted.length;
   }
 
   /** Puts a slot where its key wants it. */
   insert(slot: number): void {
+    this.#settle();
     const key = this.#keys.first.numbers[slot] as number;
     const last = this.#chunks.at(-1);
     this.#count += 1;
@@ -78,12 +88,14 @@ export class SortedSlots {
 
   /** Takes a slot out; its key in the first column must be what it was put in with. */
   remove(slot: number): void {
+    this.#settle();
     const chunk = this.#chunkOf[slot] as Chunk;
     this.#removeAt(chunk, this.#placeOf(chunk, slot));
   }
 
   /** Gives a slot of this list another key in the first column; those in further ones may be others already. */
   rekey(slot: number, key: number): void {
+    this.#settle();
     const chunk = this.#chunkOf[slot] as Chunk;
     const place = this.#placeOf(chunk, slot);
     this.#keys.first.numbers[slot] = key;
@@ -94,6 +106,7 @@ export class SortedSlots {
 
   /** Place of a slot in the list. */
   indexOf(slot: number): number {
+    this.#settle();
     this.#countStarts();
     const chunk = this.#chunkOf[slot] as Chunk;
     return chunk.start + this.#placeOf(chunk, slot);
@@ -101,6 +114,7 @@ export class SortedSlots {
 
   /** Fills `target` with the slots from the place `first` on. */
   copyTo(target: Int32Array, first: number): void {
+    this.#settle();
     this.#countStarts();
     const last = first + target.length;
     let index = this.#chunkAt(first);

@@ -2,6 +2,7 @@ import type { LoggedConversation } from '../conversation/logged-conversation.js'
 import { rankCount, rankOf, statusRules } from '../conversation/status.js';
 import type { StatusRule } from '../conversation/status.js';
 import { grown } from './grown.js';
+import { IdRanks } from './id-ranks.js';
 import { isAwaiting } from './predicate.js';
 import type { StatusCounts } from './row-source.js';
 
@@ -50,6 +51,8 @@ export class Standings {
   places: Uint8Array = new Uint8Array(64);
   /** When it began to. */
   sinces: Float64Array = new Float64Array(64);
+  /** Of all slots by their ids. */
+  readonly idRanks: IdRanks = new IdRanks(this.conversations);
   readonly #free: number[] = [];
   readonly #countsByPlace = new Int32Array(statusRules.length);
   readonly #mine = new Set<number>();
@@ -82,6 +85,7 @@ export class Standings {
     const slot = this.#free.pop() ?? this.conversations.length;
     conversation.slot = slot;
     this.conversations[slot] = conversation;
+    this.idRanks.expire(slot);
     if (slot >= this.places.length) {
       this.places = grown(this.places, slot * 2);
       this.sinces = grown(this.sinces, slot * 2);
@@ -93,6 +97,7 @@ export class Standings {
   remove(slot: number): void {
     this.#count(this.places[slot] as number, -1);
     this.conversations[slot] = undefined;
+    this.idRanks.expire(slot);
     this.#mine.delete(slot);
     this.places[slot] = 0;
     this.sinces[slot] = 0;

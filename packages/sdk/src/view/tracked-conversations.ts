@@ -113,8 +113,9 @@ class TrackedConversations implements ConversationSet, OrderedViewOwner {
     this.#batch((now) => {
       if (isFirst) this.#log.beginSnapshot();
       const isBulk = heads.length >= bulk.heads && heads.length >= bulk.share * this.standings.slotCount;
-      for (const head of heads) this.#adopt(this.#log.reset(head, this.#clock.now()), now, !isBulk);
-      if (isLast) for (const conversation of this.#log.endSnapshot(this.#clock.now())) this.#release(conversation);
+      const receivedAt = this.#clock.now();
+      for (const head of heads) this.#adopt(this.#log.reset(head, receivedAt), now, !isBulk);
+      if (isLast) for (const conversation of this.#log.endSnapshot(receivedAt)) this.#release(conversation);
       if (isBulk) for (const view of this.#views) view.refresh();
     });
   }

@@ -33,7 +33,7 @@ export function integer(minimum: number, maximum: number = Number.MAX_SAFE_INTEG
 }
 
 /** Any number that JSON can write. */
-export const number: Check = (value) => (typeof value === 'number' ? undefined : ' must be a number');
+export const number: Check = (value) => (Number.isFinite(value) ? undefined : ' must be a number');
 
 /** True or false. */
 export const flag: Check = (value) => (typeof value === 'boolean' ? undefined : ' must be true or false');

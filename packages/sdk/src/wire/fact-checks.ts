@@ -3,14 +3,23 @@
  * event types that are not known here pass.
  */
 import type { Conversation } from '../conversation/conversation.js';
-import type { ConversationEvent } from '../conversation/event.js';
+import type { Attachment, Contact, ConversationEvent } from '../conversation/event.js';
 import type { BotRules } from '../conversation/status.js';
 import type { Check, Checks } from './check.js';
+import type { AvailabilityReason, BotDesk, Desk, WrapUp } from '../desk/desk.js';
+import type { ServerFrame } from './frames.js';
+import { preparedReply } from './settings-checks.js';
 import { fields, flag, integer, isObject, listOf, nullable, number, optional, recordOf, text } from './check.js';
+
+type AttachmentLimits = NonNullable<Extract<ServerFrame, { type: 'welcome' }>['limits']['attachments']>;
 
 const named = fields<{ id: string; name: string }>({ id: text(), name: text() });
 const object: Check = (value) => (isObject(value) ? undefined : ' must be an object');
 const term = integer(0);
+const scalar: Check = (value) => (['string', 'boolean'].includes(typeof value) ? undefined : number(value) && ' must be text, a number, true or false');
+const attributes = recordOf(scalar);
+const contact = fields<Contact>({ id: optional(text()), name: optional(text()), phone: optional(text()), verified: optional(flag) });
+const attachments = listOf(fields<Pick<Attachment, 'name' | 'contentType' | 'url'>>({ name: text(), contentType: text(), url: text() }));
 
 const operator: Check = (value) =>
   isObject(value) && value.kind === 'bot' ? undefined : (fields({ kind: text() })(value) ?? named(value));
@@ -28,8 +37,8 @@ const envelope = fields<Pick<ConversationEvent, Envelope>>({
 });
 
 const eventChecks: { readonly [Type in ConversationEvent['type']]: Needed<Type> } = {
-  'conversation-started': { bot: named, channel: text(), contact: object, attributes: object, reference: text() },
-  'message-sent': { from: text(), text: text(), author: optional(named), attachments: optional(listOf(object)) },
+  'conversation-started': { bot: named, channel: text(), contact, attributes, reference: text() },
+  'message-sent': { from: text(), text: text(), author: optional(named), attachments: optional(attachments) },
   'agent-requested': { target: text(), reason: optional(text()) },
   'agent-request-ended': { why: text() },
   'takeover-started': { operator, term, by: optional(named) },
@@ -39,7 +48,7 @@ const eventChecks: { readonly [Type in ConversationEvent['type']]: Needed<Type> 
   'action-dismissed': { by: named },
   'conversation-viewed': { by: named, term },
   'note-added': { by: named, text: text() },
-  'attributes-changed': { attributes: optional(object), contact: optional(object) },
+  'attributes-changed': { attributes: optional(attributes), contact: optional(contact) },
   'delivery-changed': { messageId: text(), state: text() },
   'desk-agent-changed': { name: nullable(text()) },
   'customer-left': { why: text() },
@@ -65,8 +74,8 @@ export const head: Check = fields({
   reference: text(),
   bot: named,
   channel: text(),
-  contact: object,
-  attributes: object,
+  contact,
+  attributes,
   operator,
   term,
   request: nullable(object),
@@ -91,5 +100,26 @@ export const rules: Check = recordOf(
 /** Who signed in, or anyone with an id and a name. */
 export const agent: Check = fields({ id: text(1), name: text(), role: text() });
 
-/** Colleagues and whether they are there. */
-export const agents: Check = listOf(fields({ id: text(1), name: text(), availability: text(), isReachable: flag }));
+/** A colleague and whether they are there. */
+export const colleague: Check = fields({ id: text(1), name: text(), availability: text(), isReachable: flag });
+
+/** All of them. */
+export const agents: Check = listOf(colleague);
+
+/** Somebody is needed. */
+export const alert: Check = fields({ id: text(1), kind: text(), conversationId: text(1), at: number, ring: number, botName: text(), label: text(), by: optional(text()) });
+
+/** Somebody types or looks. */
+export const signal: Check = fields({ signal: text(), conversationId: text(1), from: fields({ kind: text(), id: text(), name: text() }), isActive: flag });
+
+/** What a desk may choose from. */
+export const desk: Check = fields<Desk>({
+  reasons: listOf(fields<AvailabilityReason>({ id: text(1), label: text(), receivesRequests: flag })),
+  bots: recordOf(
+    fields<BotDesk>({ name: text(), preparedReplies: listOf(preparedReply), wrapUp: nullable(fields<WrapUp>({ reasons: listOf(fields({ id: text(1), label: text() })), isRequired: flag })) }),
+  ),
+  capacity: nullable(number),
+});
+
+/** What the backend takes of files. */
+export const attachmentLimits: Check = fields<AttachmentLimits>({ sizeBytes: number, count: number, types: listOf(text()) });

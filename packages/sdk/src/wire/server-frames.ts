@@ -1,30 +1,20 @@
-import type { AvailabilityReason, BotDesk, Desk, WrapUp } from '../desk/desk.js';
 import type { HistoryPage, UnansweredMessage, UnansweredPage } from '../history/history.js';
 import type { Check } from './check.js';
 import { fields, flag, integer, isObject, listOf, nullable, number, optional, recordOf, text } from './check.js';
 import type { Decoded, FrameChecks } from './codec.js';
 import { decodeFrame } from './codec.js';
 import * as fact from './fact-checks.js';
-import { preparedReply, settings } from './settings-checks.js';
+import { settings } from './settings-checks.js';
 import type { ServerFrame, WireError } from './frames.js';
 import { serverFrameBytes } from './limits.js';
 
 type Welcome = Extract<ServerFrame, { type: 'welcome' }>;
-type AttachmentLimits = NonNullable<Welcome['limits']['attachments']>;
 
 const cursor = text(1);
 const error = fields<WireError>({ code: text(1), message: text(), retry: flag, holder: optional(text()) });
 const events = listOf(fact.event);
-const desk = fields<Desk>({
-  reasons: listOf(fields<AvailabilityReason>({ id: text(1), label: text(), receivesRequests: flag })),
-  bots: recordOf(
-    fields<BotDesk>({ name: text(), preparedReplies: listOf(preparedReply), wrapUp: nullable(fields<WrapUp>({ reasons: listOf(fields({ id: text(1), label: text() })), isRequired: flag })) }),
-  ),
-  capacity: nullable(number),
-});
 const page = { next: nullable(text(1)), searchedTo: number };
 const unanswered = fields<UnansweredMessage>({ conversationId: text(1), messageId: text(1), botId: text(1), at: number, text: text() });
-const attachmentLimits = fields<AttachmentLimits>({ sizeBytes: number, count: number, types: listOf(text()) });
 
 const serverChecks: FrameChecks<ServerFrame> = {
   welcome: {
@@ -32,9 +22,9 @@ const serverChecks: FrameChecks<ServerFrame> = {
     heartbeatMs: number,
     agent: fact.agent,
     rules: fact.rules,
-    limits: fields<Welcome['limits']>({ messageLength: number, frameBytes: number, attachments: optional(nullable(attachmentLimits)) }),
+    limits: fields<Welcome['limits']>({ messageLength: number, frameBytes: number, attachments: optional(nullable(fact.attachmentLimits)) }),
     resumed: flag,
-    desk: optional(desk),
+    desk: optional(fact.desk),
   },
   snapshot: { cursor, part: integer(1), parts: integer(1), heads: listOf(fact.head) },
   delta: { prev: cursor, cursor, events },
@@ -44,11 +34,9 @@ const serverChecks: FrameChecks<ServerFrame> = {
   'contact-conversations': { id: text(1), conversations: listOf(fact.head) },
   'unanswered-page': { id: text(1), page: fields<UnansweredPage>({ ...page, messages: listOf(unanswered) }) },
   settings: { id: text(1), bots: recordOf(settings) },
-  desk: { desk },
+  desk: { desk: fact.desk },
   'bot-rules-changed': { rules: fact.rules },
-  alert: {
-    alert: fields({ id: text(1), kind: text(), conversationId: text(1), at: number, ring: number, botName: text(), label: text(), by: optional(text()) }),
-  },
+  alert: { alert: fact.alert },
   'alert-ended': { alertId: text(1) },
   presence: { agents: fact.agents },
   signal: {

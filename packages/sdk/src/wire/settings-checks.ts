@@ -2,7 +2,7 @@ import type { BotRules } from '../conversation/status.js';
 import type { BotSettings, OpeningHours, OpeningSpan } from '../desk/bot-settings.js';
 import type { PreparedReply } from '../desk/desk.js';
 import type { Check } from './check.js';
-import { fields, integer, listOf, nullable, recordOf, text } from './check.js';
+import { fields, integer, listOf, nullable, optional, recordOf, text } from './check.js';
 
 /** A prepared reply as it travels. */
 export const preparedReply: Check = fields<PreparedReply>({ id: text(1, 64), title: text(1, 100), text: text(1, 4_000) });
@@ -22,4 +22,5 @@ export const settings: Check = fields<BotSettings>({
       closedOn: listOf(text(10, 10), 400),
     }),
   ),
+  basis: optional(text(1, 100)),
 });

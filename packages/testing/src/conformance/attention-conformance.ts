@@ -74,6 +74,17 @@ export function attentionConformance({ describe, test }: ConformanceRunner, opti
         harness.connector.signal?.(conversationId, 'viewing', false);
         await witness.until('the colleague looks away', () => isSeen() === false);
       });
+
+    if (capabilities.viewing)
+      staged('who comes later is told who looks at a conversation already', async ({ harness, open, openRival }) => {
+        const conversationId = await harness.startConversation();
+        await open();
+        await view(harness.connector, conversationId);
+        const witness = await openRival();
+        await witness.until('the colleague looks', () =>
+          witness.signals.some((told) => told.signal === 'viewing' && told.conversationId === conversationId && told.from.id === harness.agent.id && told.isActive),
+        );
+      });
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Command, CommandResult, Connector, ConnectorSink } from '@live-takeover/sdk';
 import { TakeoverError, allCapabilities } from '@live-takeover/sdk';
 import { expect, test } from 'vitest';
-import { simulatorHarness } from '../simulator/simulator-harness.test-support.js';
+import { simulatorHarness, strictSimulatorHarness } from '../simulator/simulator-harness.test-support.js';
 import type { Simulator } from '../simulator/simulator.js';
 import { connectorConformance } from './connector-conformance.js';
 import type { ConnectorHarness } from './harness.js';
@@ -17,11 +17,10 @@ async function failuresOf(sabotage: Sabotage, capabilities = allCapabilities): P
     describe: (_title: string, body: () => void) => body(),
     test: (title: string, body: () => Promise<void>) => void bodies.push({ title, body }),
   };
-  const makeHarness = async (): Promise<ConnectorHarness> => {
-    const { harness, simulator } = simulatorHarness();
-    return { ...harness, connector: { ...harness.connector, ...sabotage(harness.connector, simulator) } };
-  };
-  connectorConformance(runner, { capabilities, makeHarness, patienceMs: 60 });
+  const sabotaged = async ({ harness, simulator }: ReturnType<typeof simulatorHarness>): Promise<ConnectorHarness> =>
+    ({ ...harness, connector: { ...harness.connector, ...sabotage(harness.connector, simulator) } });
+  const options = { capabilities, makeHarness: () => sabotaged(simulatorHarness()), makeStrictHarness: () => sabotaged(strictSimulatorHarness()), patienceMs: 60 };
+  connectorConformance(runner, options);
   for (const { title, body } of bodies) await body().catch(() => failed.push(title));
   return failed;
 }
@@ -249,6 +248,34 @@ const sabotages: readonly { readonly what: string; readonly by: Sabotage; readon
     what: 'keeps new rules to itself',
     by: through((sink) => ({ rules: onlyOnce(() => '', sink.rules) })),
     fails: 'lets a supervisor change settings, once from each version, and tells everybody',
+  },
+  {
+    what: 'does not say who gave a conversation',
+    by: through((sink) => ({ alert: ({ by: _by, ...alert }) => sink.alert(alert) })),
+    fails: 'who is given a conversation is called by name, with the name of who gave it',
+  },
+  {
+    what: 'calls for the first message of a customer only',
+    by: through((sink) => ({ alert: onlyOnce(({ kind }) => kind, sink.alert) })),
+    fails: 'each message of a customer calls who holds the conversation, until answered',
+  },
+  {
+    what: 'takes an undo for any takeover',
+    by: sendingBy((connector, command, signal) => connector.send(command.name === 'take-over' ? { ...command, isUndo: false } : command, signal)),
+    fails: 'a hand-back is not taken back once a colleague has the conversation',
+  },
+  {
+    what: 'lets a conversation end without a reason',
+    by: sendingBy((connector, command, signal) => connector.send(command.name === 'hand-back' ? { wrapUp: 'solved', ...command } : command, signal)),
+    fails: 'where a wrap-up reason is insisted on, nothing ends without one of those',
+  },
+  {
+    what: 'takes over whatever the desk holds',
+    by: sendingBy(async (connector, command, signal) => {
+      const result = await connector.send(command, signal);
+      return result.ok || result.error.code !== 'at-capacity' ? result : { ok: true, seq: 0 };
+    }),
+    fails: 'who has a full desk takes over nothing more, and is given nothing',
   },
   {
     what: 'claims less than it is tested for',

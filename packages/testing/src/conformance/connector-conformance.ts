@@ -1,6 +1,7 @@
 import { attentionConformance } from './attention-conformance.js';
 import { commandConformance } from './command-conformance.js';
 import { deskConformance } from './desk-conformance.js';
+import { handoverConformance } from './handover-conformance.js';
 import type { ConformanceOptions, ConformanceRunner } from './harness.js';
 import { streamConformance } from './stream-conformance.js';
 
@@ -20,6 +21,7 @@ export function connectorConformance(runner: ConformanceRunner, options: Conform
     streamConformance(runner, options);
     commandConformance(runner, options);
     attentionConformance(runner, options);
+    handoverConformance(runner, options);
     deskConformance(runner, options);
   });
 }

@@ -36,6 +36,9 @@ export interface ConnectorHarness {
   /** Writes something that the bot has only its default answer to. Needed when the connector claims `history`. */
   customerAsksInVain?(conversationId: ConversationId, text: string): Promise<void>;
 
+  /** A wrap-up reason that the bot takes. Needed from {@link ConformanceOptions.makeStrictHarness}. */
+  readonly wrapUp?: string;
+
   /**
    * Breaks the connection of {@link ConnectorHarness.connector} as a network
    * would, without a goodbye, and keeps it from coming back.
@@ -54,6 +57,11 @@ export interface ConformanceOptions {
   readonly capabilities: Capabilities;
   /** Makes a fresh one for each test. */
   makeHarness(): Promise<ConnectorHarness>;
+  /**
+   * Makes one whose agents may hold one conversation at a time, and whose bot insists on a wrap-up reason at
+   * the end ({@link ConnectorHarness.wrapUp}). Left out for a backend that has neither.
+   */
+  makeStrictHarness?(): Promise<ConnectorHarness>;
   /** How long to wait for anything before the test fails. Default 10,000. */
   readonly patienceMs?: number;
 }

@@ -92,7 +92,8 @@ function takeOver({ seenTerm, force, isUndo }: Extract<ConversationCommand, { na
 /** Takes back a hand-back of one's own that nobody has noticed yet. */
 function undo(seenTerm: number, head: Conversation, circumstances: Circumstances): Outcome {
   const { agent, roster } = circumstances;
-  if (head.operator.kind !== 'bot' || seenTerm !== head.term) return failure('too-late', 'Somebody has taken the conversation over since. Look again.');
+  if (head.operator.kind !== 'bot') return failure('too-late', `${head.operator.name} has taken the conversation over since. Ask them to transfer it.`, head.operator.name);
+  if (seenTerm !== head.term) return failure('too-late', 'Somebody had the conversation since. Look again.');
   const events = circumstances.events();
   const ended = events.findLastIndex(({ type }) => type === 'takeover-ended');
   const end = events[ended];

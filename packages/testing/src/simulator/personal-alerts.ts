@@ -43,7 +43,8 @@ export function createPersonalAlerts({ head, rang, ended }: PersonalAlertsOption
 function personalCallsOf(head: Conversation): readonly PersonalAlert[] {
   const { id, operator, handover, unansweredSeq, idleSince, operatorSince, closed } = head;
   const calls: PersonalAlert[] = [];
-  if (closed !== null) return calls;
+  // What a colleague closes is lost to who held it; whatever else stood is over.
+  if (closed !== null && handover?.at !== closed.at) return calls;
   const about = { conversationId: id, ring: 1, botName: head.bot.name, label: labelOf(head) };
   const holder = operator.kind === 'agent' ? operator.id : undefined;
   if (handover !== undefined) {

@@ -87,6 +87,8 @@ export const arabicShared: Translation<typeof sharedWords> = {
   'freshness.catching-up': 'جارٍ التحديث',
   'freshness.not-updating': 'بلا تحديث منذ {time}',
   'connection.old': 'قد يكون ما تراه قديمًا.',
+  'problem.left-out': 'وصل من الخادم ما لا معنى له فتم تجاهله. كل ما عداه يستمر.',
+  'problem.explained': 'معنى {code}',
   'connection.retrying': 'تُعاد المحاولة تلقائيًا.',
   'connection.lost': 'غير متصل',
   'connection.lost-body': 'ستظهر المحادثات هنا فور عودة الاتصال. تُعاد المحاولة تلقائيًا.',

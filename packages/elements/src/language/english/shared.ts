@@ -56,6 +56,8 @@ export const sharedWords = {
   'freshness.catching-up': 'Catching up',
   'freshness.not-updating': 'Not updating since {time}',
   'connection.old': 'What you see may be out of date.',
+  'problem.left-out': 'Something the backend said made no sense and was left out. Everything else goes on.',
+  'problem.explained': 'What {code} means',
   'connection.retrying': 'Trying again by itself.',
   'connection.lost': 'Not connected',
   'connection.lost-body': 'The conversations appear here as soon as the connection is back. Trying again by itself.',

@@ -59,6 +59,8 @@ export const frenchShared: Translation<typeof sharedWords> = {
   'freshness.catching-up': 'Mise à jour en cours',
   'freshness.not-updating': 'Plus de mise à jour depuis {time}',
   'connection.old': 'Ce que vous voyez n’est peut-être plus à jour.',
+  'problem.left-out': 'Une information du serveur était incompréhensible et a été ignorée. Tout le reste continue.',
+  'problem.explained': 'Ce que signifie {code}',
   'connection.retrying': 'Une nouvelle tentative est en cours.',
   'connection.lost': 'Non connecté',
   'connection.lost-body': 'Les conversations apparaîtront ici dès que la connexion sera rétablie. Une nouvelle tentative est en cours.',

@@ -59,6 +59,8 @@ export const germanShared: Translation<typeof sharedWords> = {
   'freshness.catching-up': 'Wird aktualisiert',
   'freshness.not-updating': 'Nicht aktualisiert seit {time}',
   'connection.old': 'Was Sie sehen, ist möglicherweise veraltet.',
+  'problem.left-out': 'Etwas vom Backend war unverständlich und wurde weggelassen. Alles andere läuft weiter.',
+  'problem.explained': 'Was {code} bedeutet',
   'connection.retrying': 'Ein neuer Versuch läuft von selbst.',
   'connection.lost': 'Nicht verbunden',
   'connection.lost-body': 'Die Gespräche erscheinen hier, sobald die Verbindung wieder steht. Ein neuer Versuch läuft von selbst.',

@@ -59,6 +59,8 @@ export const hebrewShared: Translation<typeof sharedWords> = {
   'freshness.catching-up': 'מתעדכן',
   'freshness.not-updating': 'לא מתעדכן מאז {time}',
   'connection.old': 'ייתכן שהמוצג אינו מעודכן.',
+  'problem.left-out': 'מידע שהגיע מהשרת לא היה ברור והושמט. כל השאר ממשיך כרגיל.',
+  'problem.explained': 'מה פירוש {code}',
   'connection.retrying': 'ניסיון נוסף מתבצע מעצמו.',
   'connection.lost': 'אין חיבור',
   'connection.lost-body': 'השיחות יופיעו כאן ברגע שהחיבור יחזור. ניסיון נוסף מתבצע מעצמו.',

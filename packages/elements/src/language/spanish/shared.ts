@@ -59,6 +59,8 @@ export const spanishShared: Translation<typeof sharedWords> = {
   'freshness.catching-up': 'Poniéndose al día',
   'freshness.not-updating': 'Sin actualizaciones desde {time}',
   'connection.old': 'Lo que ve puede no estar al día.',
+  'problem.left-out': 'Algo que envió el servidor no tenía sentido y se ha omitido. Todo lo demás sigue funcionando.',
+  'problem.explained': 'Qué significa {code}',
   'connection.retrying': 'Se vuelve a intentar automáticamente.',
   'connection.lost': 'Sin conexión',
   'connection.lost-body': 'Las conversaciones aparecerán aquí en cuanto vuelva la conexión. Se vuelve a intentar automáticamente.',

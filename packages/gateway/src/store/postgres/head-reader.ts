@@ -1,7 +1,7 @@
 /** Heads as this release folds them: one that another release folded is folded anew from its events when it is read. */
 import type { Conversation, ConversationEvent, ConversationId } from '@live-takeover/sdk/core';
 import { fold, foldVersion } from '@live-takeover/sdk/core';
-import type { ClosedQuery, Position, TenantHead } from '../event-store.js';
+import type { ClosedPlace, ClosedQuery, Position, TenantHead } from '../event-store.js';
 import type { Place } from './append-lane.js';
 import type { Connection, Row } from './connection.js';
 
@@ -55,20 +55,42 @@ export async function readActiveHeads(
   return { heads, atPositions };
 }
 
-/** Heads of closed conversations, the one closed last first. */
-export async function readClosedHeads(connection: Connection, tenant: string, { closedBefore, closedFrom, limit }: ClosedQuery): Promise<readonly Conversation[]> {
-  const { at, id } = closedBefore ?? { at: Number.MAX_SAFE_INTEGER, id: '' };
-  const rows = await connection.query(
-    `SELECT tenant, key, version, fold_version, head, id FROM conversations
-     WHERE tenant = $1 AND closed_at IS NOT NULL AND closed_at >= $2 AND (closed_at, id) < ($3, $4) ORDER BY closed_at DESC, id DESC LIMIT $5`,
-    [tenant, closedFrom, at, id, limit],
-  );
+/**
+ * Heads of closed conversations, the one closed last first: as many as were asked for, if there are as many.
+ *
+ * @param onUnreadable - told how many were passed over, because neither they nor their events make sense
+ */
+export async function readClosedHeads(
+  connection: Connection,
+  tenant: string,
+  { closedBefore, closedFrom, limit }: ClosedQuery,
+  onUnreadable: (count: number) => void,
+): Promise<readonly Conversation[]> {
+  const found: Conversation[] = [];
+  for (let place: ClosedPlace | null = closedBefore ?? { at: Number.MAX_SAFE_INTEGER, id: '' }; place !== null; ) {
+    const wanted = limit - found.length;
+    const rows: readonly Row[] = await connection.query(
+      `SELECT tenant, key, version, fold_version, head, id, closed_at FROM conversations
+       WHERE tenant = $1 AND closed_at IS NOT NULL AND closed_at >= $2 AND (closed_at, id) < ($3, $4) ORDER BY closed_at DESC, id DESC LIMIT $5`,
+      [tenant, closedFrom, place.at, place.id, wanted],
+    );
+    const heads = await headsOf(connection, rows);
+    found.push(...heads);
+    if (heads.length < rows.length) onUnreadable(rows.length - heads.length);
+    const last = rows.at(-1);
+    // Whoever reads page by page takes a short one for the last: what is missing is made up for.
+    place = found.length < limit && rows.length === wanted && last !== undefined ? { at: last[6] as number, id: last[5] as ConversationId } : null;
+  }
+  return found;
+}
+
+async function headsOf(connection: Connection, rows: readonly Row[]): Promise<readonly Conversation[]> {
   const heads = new Map<ConversationId, Conversation>();
   const foreign: ForeignHead[] = [];
   const keep = ({ head }: TenantHead): void => void heads.set(head.id, head);
   for (const row of rows) collect(row.slice(0, 5), foreign, keep);
   await refold(connection, foreign, keep);
-  return rows.map((row) => heads.get(row[5] as ConversationId)).filter((head) => head !== undefined);
+  return rows.map((row) => heads.get(row[5] as ConversationId)).filter((head) => head !== undefined && head.closed !== null) as readonly Conversation[];
 }
 
 /** The head of one conversation. */

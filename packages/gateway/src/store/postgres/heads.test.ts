@@ -48,6 +48,22 @@ test('a head of a later release is folded anew for this one only, and left as it
     expect(await foldedBy(schema)).toEqual(Array.from({ length: 3 }, () => `${foldVersion + 1},0`));
   }));
 
+test('closed conversations of which nothing sensible is left are passed over and told of, and a page is no shorter for it', async () => {
+  const [schema, faults] = [newSchema(), [] as string[]];
+  const store = await openPostgresStore({ url: server.url(), schema, onFault: ({ code, message }) => void faults.push(`${code}: ${message}`) });
+  const ids = Array.from({ length: 9 }, (_, index) => `c${String(index)}`);
+  for (const id of ids) await store.append(tenant, id, [started(id), { type: 'conversation-closed', id: 'x', why: 'ended' }]);
+  await server.query(`UPDATE ${schema}.conversations SET fold_version = 0 WHERE id IN ('c7', 'c6', 'c3')`);
+  await server.query(`DELETE FROM ${schema}.events WHERE conversation IN (SELECT key FROM ${schema}.conversations WHERE id IN ('c7', 'c6', 'c3'))`);
+  const first = await store.closedHeads(tenant, { closedBefore: null, closedFrom: 0, limit: 4 });
+  expect(first.map(({ id }) => id)).toEqual(['c8', 'c5', 'c4', 'c2']);
+  const last = first.at(-1);
+  const second = await store.closedHeads(tenant, { closedBefore: { at: last?.closed?.at ?? 0, id: last?.id ?? '' }, closedFrom: 0, limit: 4 });
+  expect(second.map(({ id }) => id)).toEqual(['c1', 'c0']);
+  expect(faults).toEqual(expect.arrayContaining([expect.stringMatching(/^invalid: [23] closed conversations were passed over/)]));
+  await store.close();
+});
+
 test('an event of a type that only a later release knows is kept, followed and ignored', async () => {
   const store = await openPostgresStore({ url: server.url(), schema: newSchema() });
   const later = { id: 'l', type: 'mood-sensed', mood: 'sunny' } as unknown as NewEvent;

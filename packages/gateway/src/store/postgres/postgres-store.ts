@@ -118,7 +118,9 @@ class PostgresStore implements EventStore {
   }
 
   closedHeads(tenant: string, query: ClosedQuery): Promise<readonly Conversation[]> {
-    return this.#run((connection) => readClosedHeads(connection, tenant, query));
+    const onUnreadable = (count: number): void =>
+      this.#parts.onFault(new StoreError('invalid', `${count} closed conversations were passed over: neither their heads nor their events make sense. Look for what damaged them.`));
+    return this.#run((connection) => readClosedHeads(connection, tenant, query, onUnreadable));
   }
 
   threadConversations(tenant: string, thread: string): Promise<readonly ConversationId[]> {

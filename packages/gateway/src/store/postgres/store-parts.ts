@@ -27,7 +27,7 @@ export interface PostgresStoreOptions {
   readonly partitions?: number;
   /** Say so, once, after the database was put back from a backup: cursors given out since then become void. */
   readonly isRestored?: boolean;
-  /** Told of each `unavailable`. */
+  /** Told of each `unavailable`, and as `invalid` of what is stored and makes no sense. */
   readonly onFault?: (error: StoreError) => void;
   /** The store's clock, epoch ms. Default: the database's. */
   readonly now?: () => number;

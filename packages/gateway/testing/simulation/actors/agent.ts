@@ -100,6 +100,12 @@ export class SimulatedAgent {
     if (tab !== undefined && row !== undefined && this.#chance.happens(0.8)) this.#takeOver(tab, row);
   }
 
+  /** Takes over whatever is there, in every tab at once and so perhaps on several nodes. */
+  grabAll(): void {
+    for (const tab of this.tabs)
+      if (tab.isAwake && tab.isVisible) for (const row of tab.view?.rows(0, tab.view.total) ?? []) if (!row.isMine && this.#chance.happens(0.7)) this.#takeOver(tab, row);
+  }
+
   #next(): void {
     const { world } = this.#ground;
     world.schedule.after(this.#chance.wait(5_000), undefined, () => {
@@ -121,6 +127,7 @@ export class SimulatedAgent {
     const rows = tab.view?.rows(0, tab.view.total) ?? [];
     const mine = rows.filter(({ isMine }) => isMine);
     const others = rows.filter(({ isMine }) => !isMine);
+    if (this.identity.role === 'supervisor' && this.#chance.happens(0.08)) return this.#changeSettings(tab);
     const draw = this.#chance.next();
     if (draw < 0.06) return this.#chooseAvailability(tab);
     if (draw < 0.14 && rows.length > 0) return this.#look(tab, this.#chance.pick(rows).id);
@@ -137,6 +144,20 @@ export class SimulatedAgent {
     if (this.identity.role === 'supervisor' && this.#chance.happens(0.2))
       return this.#give(tab, { name: 'set-availability', availability: 'offline', agentId: this.#chance.pick(this.#ground.colleagues) });
     this.#give(tab, { name: 'set-availability', availability: this.#chance.pick(['online', 'online', 'offline', 'lunch']) });
+  }
+
+  /** Reads them first, as the panel does; meanwhile somebody else may change them. */
+  #changeSettings(tab: SimulatedTab): void {
+    const [stalledAfterMs, botId] = [this.#chance.pick([30_000, 40_000, 50_000]), this.#chance.pick(simulatedConfig.bots).id];
+    tab.client.settings().then(
+      ({ [botId]: read }) => {
+        if (read === undefined || this.#isQuiet || !tab.isAwake) return;
+        const reply = { id: 'r', title: 'Reply', text: `version ${String(read.version + 1)}` };
+        this.#give(tab, { name: 'change-settings', botId, settings: { ...read, rules: { ...read.rules, stalledAfterMs }, preparedReplies: [reply] } });
+      },
+      // Out of touch just now, or gone: there is nothing to change.
+      () => {},
+    );
   }
 
   /** Opens a conversation beside the table, and closes what was opened before. */

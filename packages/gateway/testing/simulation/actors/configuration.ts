@@ -7,10 +7,13 @@ export const tenant = 'default';
 /** Under the shortest silence that rules may name, so that statuses by time are reached. */
 const rules = { agentThreshold: 2, stalledAfterMs: 30_000, abandonedAfterMs: 60_000, timeoutMs: 150_000 };
 
-/** Every simulation's gateways are configured so: a bot for each protocol and each policy. */
+/** Two minutes open, two closed, for as long as a run may take by a clock that is off by ten. */
+const shifts = [['08:48', '08:50'], ['08:52', '08:54'], ['08:56', '08:58'], ['09:00', '09:02'], ['09:04', '09:06'], ['09:08', '09:10'], ['09:12', '09:14'], ['09:16', '09:18']].map(([from, to]) => ({ from, to }));
+
+/** Every simulation's gateways are configured so: a bot for each protocol and each policy, and one whose agents have hours. */
 export const simulatedConfig: GatewayConfig = configFrom({
   // So few that desks are full.
-  agents: { reasons: [{ id: 'lunch', label: 'Lunch' }], capacity: 3 },
+  agents: { reasons: [{ id: 'lunch', label: 'Lunch' }], capacity: 2 },
   bots: [
     // Answers by call-back, to whichever node it reaches.
     { id: 'bank', name: 'Bank', protocol: 'activity', url: 'http://bank.test/', timeoutMs: 4_000, rules, requestTimeoutMs: 60_000 },
@@ -26,6 +29,8 @@ export const simulatedConfig: GatewayConfig = configFrom({
       rules: { ...rules, timeoutMs: 600_000 },
       onNoAgents: 'end',
     },
+    // Opens and closes all the time, by whatever clock the database has.
+    { id: 'night', name: 'Night', protocol: 'activity', url: 'http://night.test/', timeoutMs: 4_000, rules, requestTimeoutMs: 60_000, openingHours: { timeZone: 'UTC', week: Array.from({ length: 7 }, () => shifts) } },
   ],
 });
 

@@ -9,7 +9,10 @@ import type { SimulatedAgent } from '../actors/agent.js';
 import { simulatedConfig } from '../actors/configuration.js';
 import type { SimulatedNode } from '../actors/node.js';
 import type { SimulatedTab } from '../actors/tab.js';
+import type { StoreModel } from '../store/store-model.js';
 import type { World } from '../world/world.js';
+import { isOnDuty } from './desks.js';
+import { isInTouch } from './in-touch.js';
 import type { Ledger, LedgerConversation } from './ledger.js';
 
 /** How long after everything is in place an alert may take. */
@@ -30,6 +33,7 @@ export interface AttentionScene {
   readonly ledger: Ledger;
   readonly nodes: readonly SimulatedNode[];
   readonly agents: readonly SimulatedAgent[];
+  readonly model: Pick<StoreModel, 'now'>;
 }
 
 /** Judges the end of a takeover whose agent was taken to be gone: not before lease and grace are over. */
@@ -102,8 +106,11 @@ function judgeRequest(scene: AttentionScene, conversation: LedgerConversation): 
       if (isSurelyAvailable(scene, agent, tab, botId, now) && !isAlerted(tab, alertId) && !agent.seenAlerts.has(alertId))
         return world.violate('requests-are-heard', `${tab.name} is available and is not alerted to ${alertId}`);
   const missedAt = now - leaseMs - noticeMs;
-  const isAnyoneThere = agents.some((agent) => agent.sees(botId) && agent.whereabouts.mayBeAvailable(missedAt));
-  if (waitsSince <= missedAt && isWatchedSince(nodes, missedAt) && !isAnyoneThere && !conversation.toldSinceRequest.has('no-agents'))
+  const isClosed = isOnDuty(botId, scene.model.now() - (now - missedAt), scene.model.now()) === false;
+  const isAnyoneThere = !isClosed && agents.some((agent) => agent.sees(botId) && agent.whereabouts.mayBeAvailable(missedAt));
+  const { toldSinceRequest } = conversation;
+  const isTold = toldSinceRequest.has('no-agents') || toldSinceRequest.has('outside-hours');
+  if (waitsSince <= missedAt && isWatchedSince(nodes, missedAt) && !isAnyoneThere && !isTold)
     world.violate('nobody-is-told', `${id} asks for an agent, nobody has been there for a while, and the customer was not told`);
 }
 
@@ -141,7 +148,8 @@ function judgeCalls({ world, agents }: AttentionScene, { id, head, events, commi
 function isSurelyAvailable(scene: AttentionScene, agent: SimulatedAgent, tab: SimulatedTab, botId: string, now: number): boolean {
   const since = now - alertSlackMs;
   const { onlineSince } = agent.whereabouts;
-  return isInTouch(tab, since) && agent.sees(botId) && onlineSince !== null && onlineSince <= since && mostHeld(scene.ledger, agent, since) < capacity;
+  const isOpen = isOnDuty(botId, scene.model.now() - alertSlackMs, scene.model.now()) === true;
+  return isOpen && isInTouch(tab, since) && agent.sees(botId) && onlineSince !== null && onlineSince <= since && mostHeld(scene.ledger, agent, since) < capacity;
 }
 
 /** How many conversations an agent may have held at a time since then: at most. */
@@ -152,14 +160,4 @@ function mostHeld(ledger: Ledger, { identity }: SimulatedAgent, since: number): 
     if (isHeld) count += 1;
   }
   return count;
-}
-
-/** Whether a tab in view has been in touch with a sound node since then. */
-function isInTouch(tab: SimulatedTab, since: number): boolean {
-  const { connected } = tab;
-  if (connected === undefined || connected.connection.isOver || connected.connection.link.isBlocked) return false;
-  const { welcomeAt, node } = connected;
-  if (welcomeAt === null || welcomeAt > since || !tab.isAwake || tab.inViewSince > since) return false;
-  if (connected.connection.link.freeSince > since || node.soundSince === null || node.soundSince > since) return false;
-  return tab.client.freshness.value.state === 'up-to-date';
 }

@@ -4,6 +4,7 @@ import type { CommandBody, CommandHandle, CommandState } from '@live-takeover/sd
 import type { SimulatedTab } from '../actors/tab.js';
 import type { World } from '../world/world.js';
 import type { Ledger } from './ledger.js';
+import type { SettingsTruth } from './settings.js';
 
 /** The longest a command may take, and what a timer may be late. */
 const deadlineMs = 30_000 + 1_000;
@@ -20,15 +21,17 @@ export class CommandChecks {
   readonly #world: World;
   readonly #ledger: Ledger;
   readonly #choicesOf: (agentId: string) => ReadonlySet<string>;
+  readonly #settings: Pick<SettingsTruth, 'hasChange'>;
   readonly #byId = new Map<string, Given>();
   readonly #open = new Set<Given>();
   readonly #refused: Given[] = [];
 
   /** @param choicesOf - every availability of an agent that was ever on disk */
-  constructor(world: World, ledger: Ledger, choicesOf: (agentId: string) => ReadonlySet<string>) {
+  constructor(world: World, ledger: Ledger, choicesOf: (agentId: string) => ReadonlySet<string>, settings: Pick<SettingsTruth, 'hasChange'>) {
     this.#world = world;
     this.#ledger = ledger;
     this.#choicesOf = choicesOf;
+    this.#settings = settings;
     ledger.onEvent((event) => this.#judge(event));
   }
 
@@ -55,9 +58,11 @@ export class CommandChecks {
 
   /** Looks for commands that took effect although the agent was told that they did not. */
   finish(): void {
-    for (const { body, handle } of this.#refused)
+    for (const { body, handle } of this.#refused) {
+      if (body.name === 'change-settings' && this.#settings.hasChange(handle.id)) this.#world.violate('refused-is-not-done', `${handle.id} (${body.name}) was refused, and is on disk`);
       if ('conversationId' in body && this.#ledger.find(body.conversationId, `${handle.id}:0`) !== undefined)
         this.#world.violate('refused-is-not-done', `${handle.id} (${body.name}) was refused, and is on disk`);
+    }
   }
 
   /** What came of a command is what was asked, under the term that the agent saw. */
@@ -78,6 +83,7 @@ export class CommandChecks {
     this.#world.trace.add(`${tab.name} ${handle.id} ${body.name} ${state.state === 'failed' ? state.error.code : `acknowledged ${state.seq}`}`);
     if (state.state === 'acknowledged') return this.#acknowledged(given, state.seq);
     if (body.name === 'take-over' && state.error.code === 'already-taken') this.#world.reached.contestedTakeovers += 1;
+    if (state.error.code === 'settings-changed') this.#world.reached.overtakenChanges += 1;
     if (state.error.code === 'at-capacity') this.#world.reached.fullDesks += 1;
     if (state.error.code !== 'outcome-unknown') this.#refused.push(given);
   }
@@ -88,7 +94,12 @@ export class CommandChecks {
       if (!this.#choicesOf(id).has(body.availability)) this.#world.violate('acknowledged-is-durable', `${id} was told to be ${body.availability}, and it is not on disk`);
       return;
     }
-    // What was so already needs no event, nor do settings.
+    if (body.name === 'change-settings') {
+      this.#world.reached.settingsChanges += 1;
+      if (!this.#settings.hasChange(handle.id)) this.#world.violate('acknowledged-is-durable', `${handle.id} changed ${body.botId}, and it is not on disk`);
+      return;
+    }
+    // What was so already needs no event.
     if (seq === 0 || !('conversationId' in body)) return;
     if (this.#ledger.find(body.conversationId, `${handle.id}:0`) === undefined)
       this.#world.violate('acknowledged-is-durable', `${handle.id} (${body.name} ${body.conversationId}) was acknowledged at ${seq}, and is not on disk`);

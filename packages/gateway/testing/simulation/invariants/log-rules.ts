@@ -43,7 +43,7 @@ export function judgeEvent(before: Conversation | undefined, event: Conversation
 }
 
 /** What a customer may be told who asks for an agent. */
-const answers: ReadonlySet<AutomaticMessage> = new Set(['confirmation', 'all-busy', 'no-agents']);
+const answers: ReadonlySet<AutomaticMessage> = new Set(['confirmation', 'all-busy', 'no-agents', 'outside-hours']);
 
 /**
  * Judges the events of one append together: a request that opens is answered in

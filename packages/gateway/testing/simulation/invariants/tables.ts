@@ -6,7 +6,6 @@
  */
 import type { BotRules, Conversation, Row } from '@live-takeover/sdk';
 import { labelOf, statusOf } from '@live-takeover/sdk';
-import { simulatedConfig } from '../actors/configuration.js';
 import type { SimulatedTab } from '../actors/tab.js';
 import type { World } from '../world/world.js';
 import type { Ledger, LedgerConversation } from './ledger.js';
@@ -19,8 +18,6 @@ const nodeLagMs = 15_000;
 const hungMs = 11_000;
 /** How long after its instant a status may still be the one before: timers are not exact to the millisecond. */
 const timerSlackMs = 50;
-
-const rules: ReadonlyMap<string, BotRules> = new Map(simulatedConfig.bots.map((bot) => [bot.id, bot.rules]));
 
 /** Judges what a tab shows now, if it says that it is up to date. */
 export function judgeTable(world: World, ledger: Ledger, tab: SimulatedTab): void {
@@ -74,7 +71,8 @@ function staleAtOf({ schedule }: World, { connected, upToDateSince }: SimulatedT
 }
 
 function differenceOf(tab: SimulatedTab, head: Conversation, row: Row | undefined, now: number): string | undefined {
-  const botRules = rules.get(head.bot.id);
+  // Whether these are the rules that hold is judged apart.
+  const botRules: BotRules | undefined = tab.client.rules.value[head.bot.id];
   if (botRules === undefined) return `there is no bot ${head.bot.id}`;
   const { status, since, reason } = statusOf(head, botRules, now);
   if (row?.status !== status && (row?.status ?? 'off-page') !== status) {

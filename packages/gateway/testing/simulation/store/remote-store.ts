@@ -33,7 +33,8 @@ export function remoteStore(line: StoreLine): EventStore {
     settings: (tenant, keyPrefix) => ask(tenant, 'settings', (store) => store.settings(tenant, keyPrefix)),
     putSetting: (tenant, key, value) =>
       line.call({ tenant, name: 'put-setting', isWrite: true, setting: { key, value }, run: (store) => store.putSetting(tenant, key, value) }),
-    replaceSetting: (tenant, ...rest) => write(tenant, 'replace-setting', (store) => store.replaceSetting(tenant, ...rest)),
+    replaceSetting: (tenant, key, before, value) =>
+      line.call({ tenant, name: 'replace-setting', isWrite: true, setting: { key, value }, run: (store) => store.replaceSetting(tenant, key, before, value) }),
     audit: (tenant, entries) => write(tenant, 'audit', (store) => store.audit(tenant, entries)),
     auditLog: (tenant, query) => ask(tenant, 'audit-log', (store) => store.auditLog(tenant, query)),
     contactConversations: (tenant, contactId) => ask(tenant, 'contact', (store) => store.contactConversations(tenant, contactId)),

@@ -232,7 +232,8 @@ class Model implements StoreModel {
     for (const { request, at, outcome } of executed)
       if (request.isWrite && outcome.ok) {
         this.#journal.push({ at, run: request.run });
-        if (request.setting !== undefined) for (const listener of this.#settingListeners) listener(request.setting);
+        // A setting that was another one by then is not replaced.
+        if (request.setting !== undefined && outcome.value !== false) for (const listener of this.#settingListeners) listener(request.setting);
         if (isAppended(outcome.value) && !outcome.value.duplicate) this.#publish(outcome.value, request);
       }
     for (const { request, outcome } of executed) request.onDone(outcome);

@@ -36,6 +36,12 @@ export interface Reached {
   takenBack: number;
   /** Conversations refused because who would have got them holds as many as they may. */
   fullDesks: number;
+  /** Changes of settings that took effect. */
+  settingsChanges: number;
+  /** Changes of settings that somebody else was faster than. */
+  overtakenChanges: number;
+  /** Customers told when the desk opens. */
+  outsideHours: number;
   botCalls: number;
   customerMessages: number;
   agentMessages: number;
@@ -59,6 +65,9 @@ export function nothingReached(): Reached {
     assignments: 0,
     takenBack: 0,
     fullDesks: 0,
+    settingsChanges: 0,
+    overtakenChanges: 0,
+    outsideHours: 0,
     botCalls: 0,
     customerMessages: 0,
     agentMessages: 0,

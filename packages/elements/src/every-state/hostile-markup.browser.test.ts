@@ -1,0 +1,3 @@
+import { showHostile } from './hostile-states.test-support.js';
+
+showHostile('markup', [0]);
