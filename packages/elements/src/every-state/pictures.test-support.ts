@@ -17,12 +17,12 @@ export async function comparePicture(name: string, drawAgain: () => Promise<void
   const first = await markPicture();
   expect(first.colours, 'how many colours are drawn').to.be.greaterThan(2);
   await drawAgain();
-  expect(await markPicture(), 'what is drawn again').to.deep.equal(first);
+  expect((await markPicture()).changed, 'how much is drawn otherwise the second time').to.be.lessThan(0.0001);
 }
 
-/** The same mark for pictures that nobody tells apart. */
-async function markPicture(): Promise<{ readonly pixels: string; readonly colours: number }> {
-  return (await executeServerCommand('mark-picture')) as { pixels: string; colours: number };
+/** How many colours are in the picture, and how much of it, from 0 to 1, is not as in the picture before. */
+async function markPicture(): Promise<{ readonly colours: number; readonly changed: number }> {
+  return (await executeServerCommand('mark-picture')) as { colours: number; changed: number };
 }
 
 let comparable: Promise<boolean> | undefined;
