@@ -1,5 +1,5 @@
 import { TakeoverError, type Conversation, type HistoryPage, type HistoryQuery } from '@live-takeover/sdk';
-import { aTimeout, expect } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { fakeNow } from '../client-source/fake-client.test-support.js';
 import { mixed, tableBench, type TableBench } from '../live-takeover-table/table.test-support.js';
 import { instantsOf, lastDays } from './date-range.js';
@@ -31,7 +31,6 @@ async function press(bench: TableBench, selector: string): Promise<void> {
 
 async function answer(bench: TableBench, page: Partial<HistoryPage>): Promise<void> {
   bench.fake.questions.at(-1)!.resolve({ conversations: [], next: null, searchedTo: fakeNow - 3 * day, ...page });
-  await aTimeout(0);
   await bench.settle();
 }
 
@@ -143,7 +142,6 @@ describe('history', () => {
   it('says what went wrong, keeps what it has, and tries again from there', async () => {
     const bench = await searched({ next: 'p2', conversations: [closed(1)] });
     bench.fake.questions.at(-1)!.reject(new TakeoverError('store-unavailable', 'Later.'));
-    await aTimeout(0);
     await bench.settle();
     expect(status(bench)).to.equal('The gateway cannot be reached. Try again in a moment.');
     expect(results(bench)).to.deep.equal(['h1']);
@@ -163,7 +161,6 @@ describe('history', () => {
     await press(bench, '[part="search-button"]');
     await answer(bench, { conversations: [closed(2)] });
     late.resolve({ conversations: [closed(1)], next: null, searchedTo: 0 });
-    await aTimeout(0);
     await bench.settle();
     expect(results(bench)).to.deep.equal(['h2']);
   });

@@ -1,5 +1,5 @@
 import { TakeoverError, type UnansweredMessage, type UnansweredPage } from '@live-takeover/sdk';
-import { aTimeout, expect } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { fakeNow } from '../client-source/fake-client.test-support.js';
 import { takeFiles } from '../export/take-files.test-support.js';
 import { mixed, tableBench, type TableBench } from '../live-takeover-table/table.test-support.js';
@@ -18,7 +18,6 @@ async function press(bench: TableBench, selector: string): Promise<void> {
 
 async function answer(bench: TableBench, page: Partial<UnansweredPage>): Promise<void> {
   bench.fake.questions.at(-1)!.resolve({ messages: [], next: null, searchedTo: fakeNow, ...page });
-  await aTimeout(0);
   await bench.settle();
 }
 
@@ -72,7 +71,6 @@ describe('the report of what the bot could not answer', () => {
     expect(bench.text('.page-body')).to.contain('Nothing unanswered');
     await press(bench, '[part="search-button"]');
     bench.fake.questions.at(-1)!.reject(new TakeoverError('forbidden', 'No.'));
-    await aTimeout(0);
     await bench.settle();
     expect(bench.text('.page-status')).to.contain('Your account may not do this.');
   });
