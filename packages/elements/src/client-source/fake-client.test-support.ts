@@ -1,10 +1,7 @@
 /** A client for tests: everything on it is set by hand, and every command waits for the test's answer. */
 import {
   allCapabilities,
-  fold,
   plainDesk,
-  statusOf,
-  defaultBotRules,
   writable,
   TakeoverError,
   type Agent,
@@ -21,21 +18,18 @@ import {
   type ConnectionState,
   type Conversation,
   type ConversationEvent,
-  type ConversationView,
   type Desk,
   type Freshness,
   type HistoryPage,
   type Limits,
   type NewEvent,
   type RowView,
-  type Signal,
-  type StatusAt,
   type TakeoverClient,
   type UnansweredPage,
   type UploadOptions,
-  type Viewer,
   type Writable,
 } from '@live-takeover/sdk';
+import { applyEvents, emptyConversation, termOf, viewOf, type FakeConversation } from './fake-conversation.test-support.js';
 
 /** A command that an element gave, to be answered by the test. */
 export interface GivenCommand {
@@ -44,23 +38,6 @@ export interface GivenCommand {
   readonly state: Writable<CommandState>;
   acknowledge(): void;
   fail(error: TakeoverError): void;
-}
-
-/** One conversation as the test holds it. */
-export interface FakeConversation {
-  readonly conversation: Writable<Conversation | undefined>;
-  readonly status: Writable<StatusAt | undefined>;
-  readonly events: Writable<readonly ConversationEvent[]>;
-  readonly hasOlder: Writable<boolean>;
-  readonly isLoading: Writable<boolean>;
-  readonly error: Writable<Error | undefined>;
-  readonly typing: Writable<readonly Signal['from'][]>;
-  readonly viewers: Writable<readonly Viewer[]>;
-  readonly intent: Writable<{ readonly name: string; readonly state: CommandState } | null>;
-  /** What the element told of its agent's typing. */
-  readonly typingSignals: boolean[];
-  olderRequests: number;
-  openViews: number;
 }
 
 /** A file given to upload. */
@@ -242,53 +219,6 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
       const found = commands.findLast((given) => given.body.name === name);
       if (found === undefined) throw new Error(`No ${name} was given.`);
       return found;
-    },
-  };
-}
-
-/** Puts finished events, oldest first, behind what a conversation holds, and its status with them. */
-export function applyEvents(known: FakeConversation, events: readonly ConversationEvent[], now: number): void {
-  const folded = events.reduce<Conversation | undefined>((head, event) => fold(head, event), known.conversation.value);
-  known.conversation.set(folded);
-  known.status.set(folded === undefined ? undefined : statusOf(folded, defaultBotRules, now));
-  known.events.set([...known.events.value, ...events]);
-}
-
-function termOf(known: FakeConversation): number {
-  return known.conversation.value?.term ?? 0;
-}
-
-function emptyConversation(): FakeConversation {
-  return {
-    conversation: writable<Conversation | undefined>(undefined),
-    status: writable<StatusAt | undefined>(undefined),
-    events: writable<readonly ConversationEvent[]>([]),
-    hasOlder: writable(false),
-    isLoading: writable(false),
-    error: writable<Error | undefined>(undefined),
-    typing: writable<readonly Signal['from'][]>([]),
-    viewers: writable<readonly Viewer[]>([]),
-    intent: writable<{ readonly name: string; readonly state: CommandState } | null>(null),
-    typingSignals: [],
-    olderRequests: 0,
-    openViews: 0,
-  };
-}
-
-function viewOf(id: string, known: FakeConversation): ConversationView {
-  known.openViews += 1;
-  let isOpen = true;
-  return {
-    id,
-    ...known,
-    loadOlder() {
-      known.olderRequests += 1;
-      return Promise.resolve();
-    },
-    setTyping: (isTyping) => void known.typingSignals.push(isTyping),
-    close() {
-      if (isOpen) known.openViews -= 1;
-      isOpen = false;
     },
   };
 }
