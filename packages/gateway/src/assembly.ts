@@ -44,6 +44,9 @@ import type { Relay } from './nodes/relay.js';
 import { createRelay } from './nodes/relay.js';
 import type { Share } from './nodes/share.js';
 import { createShare } from './nodes/share.js';
+import type { Destination } from './outbound/destination.js';
+import type { Outbound } from './outbound/outbound.js';
+import { createOutbound } from './outbound/outbound.js';
 import type { RecordService } from './record/record-service.js';
 import { createRecordService } from './record/record-service.js';
 import { auditRefusals } from './record/refused-sign-ins.js';
@@ -82,6 +85,7 @@ export interface Assembly extends Omit<Ground, 'channels'> {
   /** As they are connected now. */
   readonly bots: () => ReadonlyMap<string, ConnectedBot>;
   readonly dispatcher: BotDispatcher;
+  readonly outbound: Outbound;
   readonly requests: Requests;
   readonly sweeper: Sweeper;
   readonly services: AgentServices;
@@ -143,7 +147,7 @@ function customerSide(
   ground: Ground,
   signals: Signals,
   requests: Requests,
-): Pick<Assembly, 'dispatcher' | 'bots'> {
+): Pick<Assembly, 'dispatcher' | 'bots' | 'outbound'> {
   const { settings, store, share, relay, runtime } = ground;
   const sink = createIntake({
     ...ground,
@@ -163,7 +167,8 @@ function customerSide(
   const elsewhere = store.isShared ? { places: createCustomerPlaces({ store, share, nodeId: relay.nodeId }), share } : undefined;
   const directLine = createDirectLine({ ...ground, isDemo: options.demo !== undefined, sink, elsewhere });
   for (const channel of [directLine, ...(options.channels?.(sink) ?? [])]) ground.channels.set(channel.name, channel);
-  return { dispatcher, bots: () => bots };
+  const destinations = (): readonly Destination[] => [...ground.channels.values()].flatMap(({ destination }) => destination ?? []);
+  return { dispatcher, bots: () => bots, outbound: createOutbound({ ...ground, tenants: () => new Set(settings.config.bots.map(({ tenant }) => tenant)), destinations }) };
 }
 
 function connectionOf({ publicUrl, mapReplies }: GatewayOptions, { config, secrets }: Settings): Omit<ConnectBotsOptions, 'runtime' | 'sink'> {

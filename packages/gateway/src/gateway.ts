@@ -111,14 +111,15 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 /** @returns ends what was begun and has no end of its own */
 async function start(assembly: Assembly): Promise<() => void> {
-  const { settings, botSettings, presence, staff, projection, channels, dispatcher, runtime, requests, services, sweeper, share, record } = assembly;
+  const { settings, botSettings, presence, staff, projection, channels, dispatcher, outbound, runtime, requests, services, sweeper, share, record } = assembly;
   await botSettings.start();
   await presence.start();
   await projection.ready;
   const resume = (): void => {
-    dispatcher.resume().catch((error: unknown) => {
-      runtime.log('error', 'bot-work-not-resumed', { name: error instanceof Error ? error.name : 'unknown' });
-    });
+    for (const work of [dispatcher, outbound])
+      work.resume().catch((error: unknown) => {
+        runtime.log('error', 'work-not-resumed', { name: error instanceof Error ? error.name : 'unknown' });
+      });
   };
   const ends = [
     projection.subscribe(({ tenant, head, events }) => channels.get(head.channel)?.deliver(tenant, head, events)),
@@ -140,21 +141,24 @@ async function start(assembly: Assembly): Promise<() => void> {
   for (const tenant of projection.tenants())
     for (const head of projection.heads(tenant))
       if (head.closed === null && !head.thread.startsWith(importedThreadPrefix)) channels.get(head.channel)?.resume?.(tenant, head);
-  share.onGained((isMeant) => dispatcher.resume(isMeant));
-  share.onLosing((isMeant) => dispatcher.letGo(isMeant));
-  share.onLost((isMeant) => dispatcher.breakOff(isMeant));
+  for (const work of [dispatcher, outbound]) {
+    share.onGained((isMeant) => work.resume(isMeant));
+    share.onLosing((isMeant) => work.letGo(isMeant));
+    share.onLost((isMeant) => work.breakOff(isMeant));
+  }
   await share.start();
   return () => {
     for (const end of ends) end();
   };
 }
 
-async function stop({ channels, botSettings, requests, services, sweeper, staff, presence, relay, share, dispatcher, projection, record }: Assembly): Promise<void> {
+async function stop({ channels, botSettings, requests, services, sweeper, staff, presence, relay, share, dispatcher, outbound, projection, record }: Assembly): Promise<void> {
   for (const channel of channels.values()) channel.stop?.();
   botSettings.stop();
   for (const part of [staff, requests, services.alerts, services.signals, sweeper, services.hub, services.attachments, services.storeWatch]) part.stop();
   await record.stop();
   await dispatcher.stop();
+  await outbound.stop();
   await share.stop();
   await presence.stop();
   relay.stop();

@@ -180,15 +180,13 @@ class Client implements TakeoverClient {
   }
 
   send(conversationId: ConversationId, text: string, options: CommandOptions & { readonly attachments?: readonly Attachment[] } = {}): CommandHandle {
-    const { attachments = [], ...others } = options;
-    const files = attachments.length === 0 ? {} : { attachments };
-    return this.#underTerm(conversationId, others, (term) => ({ name: 'send', conversationId, term, text, ...files }));
+    const { attachments, ...others } = options;
+    return this.#underTerm(conversationId, others, (term) => ({ name: 'send', conversationId, term, text, ...given({ attachments: attachments?.length === 0 ? undefined : attachments }) }));
   }
 
   async upload(conversationId: ConversationId, file: Blob & { readonly name?: string }, options: UploadOptions = {}): Promise<Attachment> {
     const { connector } = this.#options;
-    if (!connector.capabilities.attachments || connector.upload === undefined)
-      throw new TakeoverError('not-supported', 'This backend takes no files from agents.');
+    if (!connector.capabilities.attachments || connector.upload === undefined) throw new TakeoverError('not-supported', 'This backend takes no files from agents.');
     const limit = this.limits.value?.attachments?.sizeBytes ?? Infinity;
     // Said before it is sent: a gateway that has read enough breaks off, and a browser may then tell of nothing but a lost connection.
     if (file.size > limit) throw new TakeoverError('attachment-too-large', `The file is larger than ${limit} bytes. Send a smaller one.`);
@@ -203,10 +201,13 @@ class Client implements TakeoverClient {
     return this.#underTerm(conversationId, options, (term) => ({ name: 'dismiss-action', conversationId, term }));
   }
 
+  requestDesk(conversationId: ConversationId, desk: string, options?: CommandOptions): CommandHandle {
+    return this.#underTerm(conversationId, options, (term) => ({ name: 'request-desk', conversationId, term, desk }));
+  }
+
   markRead(conversationId: ConversationId): void {
     const { [conversationId]: before, ...others } = this.readMarks.value;
-    // What was seen, not what the clock says: a message may be on its way.
-    const readAt = this.#set.get(conversationId)?.at ?? this.now();
+    const readAt = this.#set.get(conversationId)?.at ?? this.now(); // What was seen, not what the clock says: a message may be on its way.
     if (before !== undefined && before >= readAt) return;
     const kept = Object.entries(others).slice(1 - readMarkLimit);
     this.readMarks.set({ ...Object.fromEntries(kept), [conversationId]: readAt });

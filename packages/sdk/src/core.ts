@@ -30,6 +30,7 @@ export type {
   CustomerLeft,
   CustomerReturned,
   DeliveryChanged,
+  DeliveryFailure,
   DeliveryState,
   DeskAgentChanged,
   MessageSent,
@@ -40,6 +41,7 @@ export type {
   TakeoverEnded,
   TakeoverEndReason,
   TakeoverStarted,
+  UnsupportedReceived,
 } from './conversation/event.js';
 export { agentThresholdLimit, foldVersion, previewLength, shortestSilenceMs } from './conversation/conversation.js';
 export type { AgentRequest, Conversation, Handover, Silence } from './conversation/conversation.js';

@@ -27,6 +27,7 @@ export type {
   CustomerLeft,
   CustomerReturned,
   DeliveryChanged,
+  DeliveryFailure,
   DeliveryState,
   DeskAgentChanged,
   MessageSent,
@@ -37,6 +38,7 @@ export type {
   TakeoverEnded,
   TakeoverEndReason,
   TakeoverStarted,
+  UnsupportedReceived,
 } from './conversation/event.js';
 export type { AgentRequest, Conversation, Silence } from './conversation/conversation.js';
 export { fold } from './conversation/fold.js';

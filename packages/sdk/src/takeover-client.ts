@@ -107,6 +107,8 @@ export interface TakeoverClient {
   upload(conversationId: ConversationId, file: Blob & { readonly name?: string }, options?: UploadOptions): Promise<Attachment>;
   addNote(conversationId: ConversationId, text: string, options?: CommandOptions): CommandHandle;
   dismissAction(conversationId: ConversationId, options?: CommandOptions): CommandHandle;
+  /** Gives the conversation to a desk outside, by its id (`salesforce`). It is operator once somebody there accepts. */
+  requestDesk(conversationId: ConversationId, desk: string, options?: CommandOptions): CommandHandle;
   closeConversation(conversationId: ConversationId, options?: CommandOptions & { readonly wrapUp?: string }): CommandHandle;
 
   /** Closed conversations, page by page. @throws {TakeoverError} `not-supported`, `connection-lost`, `aborted` … */

@@ -186,6 +186,7 @@ export function createFakeClient(overrides: Partial<Capabilities> = {}): FakeCli
     addNote: (conversationId, text) => command({ name: 'add-note', conversationId, text }),
     dismissAction: (conversationId) =>
       command({ name: 'dismiss-action', conversationId, term: termOf(conversation(conversationId)) }),
+    requestDesk: (conversationId, desk) => command({ name: 'request-desk', conversationId, term: termOf(conversation(conversationId)), desk }),
     command,
     close: () => void (state.isClosed = true),
   };

@@ -4,7 +4,7 @@ import { isAvailable } from '../agent-presence/colleague-list.js';
 import type { DialogContent, ModalDialog } from '../dialog/modal-dialog.js';
 import type { Words } from '../language/words.js';
 import { operatorWords } from '../words/status-words.js';
-import { holdingOf, type Act, type ActName } from './acts.js';
+import { deskOffered, holdingOf, type Act, type ActName } from './acts.js';
 import { colleagueChoice, type Recipient } from './colleague-choice.js';
 import type { Visit } from './conversation-visit.js';
 
@@ -54,6 +54,10 @@ export class ActDialogs {
         return this.#open(visit, (words) => this.#forceDialog(words, visit));
       case 'dismiss-action':
         return this.#perform({ name });
+      case 'request-desk': {
+        const desk = deskOffered({ conversation, botDesk: client.desk.value.bots[conversation.bot.id] });
+        return desk === undefined ? undefined : this.#perform({ name, desk: desk.id });
+      }
     }
   }
 

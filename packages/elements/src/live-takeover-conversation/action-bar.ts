@@ -1,10 +1,11 @@
+import type { Operator } from '@live-takeover/sdk';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { MenuButton } from '../dialog/menu-button.js';
 import type { MessageKey } from '../language/catalogue.js';
 import { instantWords, type Words } from '../language/words.js';
 import { icon, operatorIcon, type IconName } from '../theme/icons.js';
 import { operatorWords } from '../words/status-words.js';
-import { canUndoHandBack, holdingOf, offersOf, type Circumstances, type Holding, type Offer } from './acts.js';
+import { canUndoHandBack, deskOffered, holdingOf, offersOf, type Circumstances, type Holding, type Offer } from './acts.js';
 import type { ActionState } from './conversation-actions.js';
 import { failureWords } from './failure-words.js';
 import { lossWords, type Loss } from './takeover-loss.js';
@@ -32,11 +33,12 @@ const looks: Readonly<Record<Offer, readonly [IconName, MessageKey, MessageKey]>
   assign: ['transfer', 'action.assign', 'action.assigning'],
   close: ['abandoned', 'action.close', 'action.closing'],
   'dismiss-action': ['check', 'action.dismiss', 'action.dismissing'],
+  'request-desk': ['desk', 'action.request-desk', 'action.requesting-desk'],
   note: ['note', 'action.note', 'action.note'],
 };
 
 /** What is done rarely stands in a menu. */
-const inMenu: ReadonlySet<Offer> = new Set(['assign', 'close']);
+const inMenu: ReadonlySet<Offer> = new Set(['request-desk', 'assign', 'close']);
 
 /** Who answers now, and what this agent can do about it. */
 export function actionBarTemplate(model: ActionBarModel): TemplateResult {
@@ -63,11 +65,17 @@ function holderTemplate(model: ActionBarModel, holding: Holding): TemplateResult
     case 'me':
       return html`${icon('agent')}<span>${words('holder.me')}${since}</span>`;
     case 'other':
+      if (isSalesforce(operator)) return html`${icon('desk')}<span>${words('holder.salesforce')}${since}</span>`;
       return html`${icon(operatorIcon(operator))}<bdi>${words('holder.other', { name: operatorWords(words, operator, false) })}${since}</bdi>`;
     case 'bot':
-      if (conversation.request !== null) return html`${icon('waiting')}<span>${words('holder.bot-asked')}</span>`;
+      if (conversation.request !== null) return html`${icon('waiting')}<span>${words(conversation.request.target === 'salesforce' ? 'holder.desk-asked' : 'holder.bot-asked')}</span>`;
       return html`${icon('bot')}<bdi>${words(canUndoHandBack(model) ? 'holder.handed-back' : 'holder.bot', { name: botName })}</bdi>`;
   }
+}
+
+/** The one desk that has words of its own, as those who use it want to read them. */
+function isSalesforce(operator: Operator): boolean {
+  return operator.kind === 'desk' && operator.id === 'salesforce';
 }
 
 function buttonTemplate(model: ActionBarModel, offer: Offer): TemplateResult {
@@ -90,13 +98,15 @@ function buttonTemplate(model: ActionBarModel, offer: Offer): TemplateResult {
   </button>`;
 }
 
-function menuTemplate({ words, menu, action, onOffer }: ActionBarModel, offers: readonly Offer[]): TemplateResult {
+function menuTemplate(model: ActionBarModel, offers: readonly Offer[]): TemplateResult {
+  const { words, menu, action, onOffer } = model;
+  const desk = deskOffered(model)?.name ?? '';
   const isDisabled = action.state === 'pending';
   return menu.template({
     label: words('action.more'),
     icon: 'more',
     opens: 'up',
-    items: offers.map((offer) => ({ label: words(looks[offer][1]), icon: looks[offer][0], action: offer, isDisabled, onChoose: () => onOffer(offer) })),
+    items: offers.map((offer) => ({ label: words(looks[offer][1], { desk }), icon: looks[offer][0], action: offer, isDisabled, onChoose: () => onOffer(offer) })),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Agent, Capabilities, CommandHandle, Conversation, ConversationEvent, ConversationId, StatusAt, TakeoverClient } from '@live-takeover/sdk';
+import type { Agent, BotDesk, Capabilities, CommandHandle, Conversation, ConversationEvent, ConversationId, StatusAt, TakeoverClient } from '@live-takeover/sdk';
 import { isErased } from '@live-takeover/sdk/core';
 
 /** What an agent does to a conversation besides writing. */
@@ -7,7 +7,8 @@ export type Act =
   | { readonly name: 'hand-back' | 'close'; readonly wrapUp?: string }
   | { readonly name: 'transfer'; readonly to: string | null; readonly note?: string }
   | { readonly name: 'assign'; readonly to: string; readonly note?: string }
-  | { readonly name: 'dismiss-action' };
+  | { readonly name: 'dismiss-action' }
+  | { readonly name: 'request-desk'; readonly desk: string };
 
 /** Names an {@link Act}, as its command is called. */
 export type ActName = Act['name'];
@@ -25,6 +26,8 @@ export interface Circumstances {
   readonly status: StatusAt | undefined;
   readonly me: Agent | undefined;
   readonly capabilities: Capabilities;
+  /** What the conversation's bot lets agents choose from; undefined where nothing is known. */
+  readonly botDesk: BotDesk | undefined;
 }
 
 /** The event by which the page is asked before each act. */
@@ -35,6 +38,7 @@ export const requestNames: Readonly<Record<ActName, `${string}-request`>> = {
   assign: 'assign-request',
   close: 'close-request',
   'dismiss-action': 'dismiss-request',
+  'request-desk': 'desk-request',
 };
 
 /** Who holds this conversation. */
@@ -52,6 +56,7 @@ export function offersOf(circumstances: Circumstances): readonly Offer[] {
   const isGivenAway = isSupervisor && capabilities.transfer && (holding === 'bot' || holding === 'other');
   const possible: readonly (readonly [Offer, boolean])[] = [
     ['close', holding === 'me' || (isSupervisor && holding !== 'closed')],
+    ['request-desk', deskOffered(circumstances) !== undefined && (holding === 'me' || holding === 'bot')],
     ['assign', isGivenAway],
     ['note', capabilities.notes && holding !== 'me' && !isErased(conversation)],
     ['dismiss-action', holding === 'bot' && status?.status === 'action'],
@@ -61,6 +66,11 @@ export function offersOf(circumstances: Circumstances): readonly Offer[] {
     ['take-over', holding === 'bot' || (holding === 'other' && isSupervisor)],
   ];
   return possible.flatMap(([offer, isPossible]) => (isPossible ? [offer] : []));
+}
+
+/** The desk outside to which the conversation can be given now; undefined if there is none, or it was asked already. */
+export function deskOffered({ conversation, botDesk }: Pick<Circumstances, 'conversation' | 'botDesk'>): { readonly id: string; readonly name: string } | undefined {
+  return conversation.request?.target === 'salesforce' ? undefined : botDesk?.desks?.[0];
 }
 
 /** Whether the newest thing that happened is this agent's own hand-back: nobody took over, asked or wrote since, the bot excepted. */
@@ -91,6 +101,8 @@ export function give(act: Act, client: TakeoverClient, conversationId: Conversat
       return client.closeConversation(conversationId, act);
     case 'dismiss-action':
       return client.dismissAction(conversationId);
+    case 'request-desk':
+      return client.requestDesk(conversationId, act.desk);
   }
 }
 

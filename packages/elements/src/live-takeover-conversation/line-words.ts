@@ -19,6 +19,7 @@ const requestEnds: Readonly<Record<AgentRequestEnded['why'], MessageKey>> = {
   'no-agents': 'line.request-no-agents',
   expired: 'line.request-expired',
   dismissed: 'line.request-dismissed',
+  'desk-failed': 'line.request-desk-failed',
 };
 
 const botFailures: Readonly<Record<BotFailed['problem'], MessageKey>> = {
@@ -63,6 +64,8 @@ export function lineOf(words: Words, event: LineEvent, holder: string | undefine
       return { text: words('line.customer-returned'), icon: 'person', tone: 'quiet' };
     case 'conversation-closed':
       return { text: words(closings[event.why]), icon: 'abandoned', tone: 'quiet' };
+    case 'unsupported-received':
+      return { text: words('line.unsupported', { kind: event.kind }), icon: 'unknown', tone: 'quiet' };
     case 'conversation-erased':
       return { text: words('line.erased'), icon: 'info', tone: 'quiet' };
   }

@@ -39,6 +39,8 @@ export interface LiveTakeoverConversationEventMap {
   'close-request': RequestEvent<AboutConversation & { readonly wrapUp?: string }>;
   /** An agent looked at a conversation in *Action* and found it fine. */
   'dismiss-request': RequestEvent<AboutConversation>;
+  /** An agent gives the conversation to a desk outside, by its id. */
+  'desk-request': RequestEvent<AboutConversation & { readonly desk: string }>;
   /** A message is about to go to the customer. If it is kept from going, its text stays where it was written. */
   'send-request': RequestEvent<AboutConversation & { readonly text: string; readonly attachments: readonly Attachment[] }>;
   /** A note is about to be saved. */
@@ -65,6 +67,7 @@ const ownStyles = [conversationStyles, detailsStyles, placeholderStyles, transcr
  * @fires {CustomEvent} assign-request - A supervisor gives the conversation to a colleague.
  * @fires {CustomEvent} close-request - An agent wants to close the conversation.
  * @fires {CustomEvent} dismiss-request - An agent looked at a conversation in *Action* and found it fine.
+ * @fires {CustomEvent} desk-request - An agent gives the conversation to a desk outside, such as Salesforce.
  * @fires {CustomEvent} send-request - A message is about to go to the customer.
  * @fires {CustomEvent} note-request - An internal note is about to be saved.
  * @slot header-start - Before the customer's name, for a button that goes back.

@@ -142,6 +142,7 @@ function footerTemplate({ words, visits, visit, conversation, menu, messageLimit
     status: view.status.value,
     me: client.me.value,
     capabilities: client.capabilities,
+    botDesk: client.desk.value.bots[conversation.bot.id],
     action: visits.actions.stateOf(view),
     loss: visits.loss.current,
     hasDraft: draft.text.trim() !== '',

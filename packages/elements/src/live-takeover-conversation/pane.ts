@@ -271,7 +271,7 @@ export class Pane implements ConversationHandlers {
     const { client, view } = this.#visits.current ?? {};
     const conversation = this.#conversation;
     if (client === undefined || view === undefined || conversation === undefined) return [];
-    return offersOf({ conversation, events: view.events.value, status: view.status.value, me: client.me.value, capabilities: client.capabilities });
+    return offersOf({ conversation, botDesk: client.desk.value.bots[conversation.bot.id], events: view.events.value, status: view.status.value, me: client.me.value, capabilities: client.capabilities });
   }
 
   get #areDetailsShown(): boolean {

@@ -48,6 +48,7 @@ const visibleTypes: ReadonlySet<string> = new Set<VisibleEvent['type']>([
   'customer-returned',
   'conversation-closed',
   'conversation-erased',
+  'unsupported-received',
 ]);
 
 /** Longest pause within a run of messages by the same sender. */
@@ -84,7 +85,7 @@ export function transcriptFacts(events: readonly ConversationEvent[], before?: T
   for (let index = known?.events.length ?? 0; index < events.length; index += 1) {
     const event = events[index];
     if (event === undefined) continue;
-    if (event.type === 'delivery-changed') deliveries.set(event.messageId, { state: event.state, reason: event.reason });
+    if (event.type === 'delivery-changed') deliveries.set(event.messageId, { state: event.state, reason: event.reason, parts: event.parts ?? deliveries.get(event.messageId)?.parts });
     if (event.type === 'takeover-started') holders.set(event.term, event.operator.name);
     if (event.type === 'takeover-ended' && event.wrapUp !== undefined) wrapUps.push(event.wrapUp);
     if (event.type === 'conversation-erased') erasedSeq = event.seq;

@@ -140,7 +140,7 @@ function messageTemplate(item: ItemOf<'message'>, context: TranscriptContext): T
       ${icon(senderIcons[event.from])}<bdi>${senderName(event, context)}</bdi>
     </div>
     <div class="bubble" part="bubble">
-      ${markTemplate(event, context.words)} ${textTemplate(item, context.words)} ${attachmentLinks(event.attachments, context.words, context.now)}
+      ${markTemplate(event, context.words)} ${textTemplate(item, context.words)} ${unsupportedTemplate(event, context.words)} ${attachmentLinks(event.attachments, context.words, context.now)}
     </div>
     <div class="meta">${timeTemplate(event.at, context.words)}${stateTemplate(item, context)}</div>
   </div>`;
@@ -148,6 +148,10 @@ function messageTemplate(item: ItemOf<'message'>, context: TranscriptContext): T
 
 function textTemplate({ event, isErased }: ItemOf<'message' | 'suppressed' | 'note'>, words: Words): TemplateResult | typeof nothing {
   return isErased && event.text === '' ? html`<p class="text erased" part="message-text">${words('transcript.erased')}</p>` : messageText(event.text);
+}
+
+function unsupportedTemplate({ unsupported }: MessageSent, words: Words): TemplateResult | typeof nothing {
+  return unsupported === undefined ? nothing : html`<p class="text unsupported" part="message-text">${icon('unknown')}<bdi>${words('transcript.unsupported', { kind: unsupported })}</bdi></p>`;
 }
 
 function markTemplate(event: MessageSent, words: Words): TemplateResult | typeof nothing {

@@ -14,7 +14,7 @@ const now = Date.UTC(2026, 0, 5, 9);
 const secret = { current: 'current-secret-of-thirty-two-characters', previous: 'previous-secret-of-thirty-two-characters' };
 const claims = { sub: 'ana', name: 'Ana', role: 'agent', tenant: 'default', iss: 'https://login.example', aud: 'takeover', exp: now / 1000 + 600 };
 const bots = [{ id: 'bank', name: 'Bank', protocol: 'webhook', url: 'http://bank.test/' }];
-const agents: AgentsConfig = { issuer: 'https://login.example', audience: 'takeover', algorithms: ['HS256', 'ES256'], reasons: [], capacity: null };
+const agents: AgentsConfig = { issuer: 'https://login.example', audience: 'takeover', algorithms: ['HS256', 'ES256'], reasons: [], capacity: null, mask: [] };
 
 function settingsOf(of: AgentsConfig, agent: RotatedSecret): ChangeableSettings {
   return createSettings({ ...gatewayConfigSchema.parse({ bots }), agents: of }, { signing: agent, agent });

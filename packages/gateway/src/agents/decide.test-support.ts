@@ -19,6 +19,7 @@ export const bot: BotConfig = {
   name: 'Bank Bot',
   tenant: 'default',
   protocol: 'webhook',
+  auth: { kind: 'none' },
   url: 'http://bot.test/',
   timeoutMs: 10_000,
   deliveryMode: 'callback',

@@ -1,5 +1,6 @@
-import type { Attachment, Attributes, AutomaticMessage, ConversationEvent, ConversationId, Conversation, Signal } from '@live-takeover/sdk/core';
+import type { Attachment, Attributes, AutomaticMessage, Contact, Conversation, ConversationEvent, ConversationId, DeliveryFailure, DeliveryState, Signal } from '@live-takeover/sdk/core';
 import type { Socket } from '../agents/socket.js';
+import type { Destination } from '../outbound/destination.js';
 import type { RequestContext } from '../http/request-context.js';
 
 /** Why a customer's file is not taken; the customer is told in the bot's words. */
@@ -23,6 +24,21 @@ export interface InboundMessage {
   /** What the integrator attached to the customer; kept with a conversation that this begins. */
   readonly attributes?: Attributes;
   readonly channelData?: unknown;
+  /** What kind of content there was beside text and files that cannot be shown, as the channel calls it. */
+  readonly unsupported?: string;
+}
+
+/** The thread that something came by, and what its first conversation needs. */
+export type Opening = Omit<InboundMessage, 'messageId' | 'text' | 'attachments' | 'fileRefusal' | 'unsupported'>;
+
+/** How far a message got, as a provider tells it. */
+export interface DeliveryNews {
+  /** Id of the `message-sent` event. */
+  readonly messageId: string;
+  readonly state: DeliveryState;
+  readonly reason?: DeliveryFailure;
+  readonly parts?: number;
+  readonly providerIds?: readonly string[];
 }
 
 /** What a channel may report. Everything durable resolves only once stored. */
@@ -35,7 +51,20 @@ export interface ChannelSink {
    */
   message(message: InboundMessage): Promise<ConversationEvent>;
   /** Makes sure the thread has an open conversation. */
-  start(message: Omit<InboundMessage, 'messageId' | 'text' | 'attachments' | 'fileRefusal'>): Promise<Conversation>;
+  start(opening: Opening): Promise<Conversation>;
+  /** The newest conversation of a thread, open or closed; undefined if there is none. */
+  newest(tenant: string, thread: string): Promise<Conversation | undefined>;
+  /**
+   * Keeps something that is no message and that nothing here understands. It starts no conversation by itself.
+   *
+   * @param id - unique within the thread; a repeat is stored once
+   * @returns false if the thread has no open conversation, so that there was nowhere to keep it
+   */
+  unsupported(tenant: string, thread: string, what: { readonly id: string; readonly kind: string; readonly content?: unknown }): Promise<boolean>;
+  /** What was learnt of a customer later than from their messages; nothing is stored if it is known. */
+  learnt(tenant: string, conversationId: ConversationId, contact: Partial<Contact>): Promise<void>;
+  /** How far a message got. News that would take it back are passed over. */
+  delivery(tenant: string, conversationId: ConversationId, news: DeliveryNews): Promise<void>;
   left(tenant: string, conversationId: ConversationId, why: 'ended' | 'connection-lost'): Promise<void>;
   returned(tenant: string, conversationId: ConversationId): Promise<void>;
   typing(tenant: string, conversationId: ConversationId, isActive: boolean): void;
@@ -44,6 +73,8 @@ export interface ChannelSink {
 /** A way customers reach us. One folder each. */
 export interface Channel {
   readonly name: string;
+  /** Where what it brings to customers goes out by, if not by `deliver`. */
+  readonly destination?: Destination;
   /** Answers an HTTP request under this channel's path prefix, or undefined if it is none of its. */
   handle(request: Request, context?: RequestContext): Promise<Response | undefined>;
   /**

@@ -4,6 +4,7 @@
  * @see docs/configuration.md
  */
 import type { AvailabilityReason, BotRules, OpeningHours, PreparedReply, WrapUp } from '@live-takeover/sdk/core';
+import type { BotAuth, ChannelsConfig, DesksConfig, HookConfig } from './channels-config.js';
 
 /** The whole configuration, every default filled in. */
 export interface GatewayConfig {
@@ -16,6 +17,9 @@ export interface GatewayConfig {
   readonly agents: AgentsConfig;
   readonly bots: readonly BotConfig[];
   readonly directLine: { readonly tokenLifetimeMs: number; readonly connectionLostAfterMs: number };
+  readonly channels: ChannelsConfig;
+  readonly desks: DesksConfig;
+  readonly hooks: readonly HookConfig[];
   readonly limits: LimitsConfig;
   readonly attachments: AttachmentsConfig;
   readonly retention: RetentionConfig;
@@ -33,6 +37,8 @@ export interface AgentsConfig {
   readonly reasons: readonly AvailabilityReason[];
   /** Conversations that one agent may hold at a time, unless their token says otherwise; null for any number. */
   readonly capacity: number | null;
+  /** Of these roles, what customers' contacts do not show. */
+  readonly mask: readonly { readonly role: 'agent' | 'supervisor'; readonly what: 'phone' }[];
 }
 
 /** How much at once. */
@@ -84,6 +90,8 @@ export interface BotConfig {
   readonly tenant: string;
   readonly protocol: 'activity' | 'webhook';
   readonly url: string;
+  /** How it knows that it is us who call. */
+  readonly auth: BotAuth;
   readonly timeoutMs: number;
   readonly deliveryMode: 'callback' | 'expectReplies';
   /** Replies that count as default answers although the bot does not mark them. */
@@ -91,7 +99,8 @@ export interface BotConfig {
   readonly rules: BotRules;
   /** Teams whose agents look after this bot. */
   readonly teams: readonly string[];
-  readonly agentRequests: 'agents' | 'off';
+  /** To whom customers are given who ask for a human. */
+  readonly agentRequests: 'agents' | 'salesforce' | 'off';
   readonly whileWaiting: 'answer' | 'silent';
   readonly requestTimeoutMs: number;
   readonly onNoAgents: 'keep' | 'end';

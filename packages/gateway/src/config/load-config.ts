@@ -5,6 +5,7 @@ import { mistakeOf } from './mistakes.js';
 import { gatewayConfigSchema } from './schema.js';
 import type { Environment, Secrets } from './secrets.js';
 import { readSecrets } from './secrets.js';
+import { missingSecrets, namedSecretsOf, strayReferences } from './references.js';
 
 /** What {@link loadConfig} needs from outside. */
 export interface LoadConfigOptions {
@@ -30,9 +31,13 @@ export function loadConfig(text: string, options: LoadConfigOptions): LoadedConf
   const parsed = parseJson(text);
   if (!parsed.ok) return { ok: false, mistakes: [parsed.mistake] };
   const checked = gatewayConfigSchema.safeParse(parsed.value, { reportInput: true });
-  const { secrets, mistakes: secretMistakes } = readSecrets(options.environment, options.readFile);
+  const { secrets, mistakes: secretMistakes } = readSecrets(
+    options.environment,
+    options.readFile,
+    checked.success ? namedSecretsOf(checked.data).map(({ name }) => name) : [],
+  );
   const mistakes = [
-    ...(checked.success ? [] : checked.error.issues.map(mistakeOf)),
+    ...(checked.success ? strayReferences(checked.data) : checked.error.issues.map(mistakeOf)),
     ...secretMistakes,
     ...(checked.success && options.isOffline !== true ? missing(checked.data, secrets, options.isDemo ?? false) : []),
   ];
@@ -41,7 +46,7 @@ export function loadConfig(text: string, options: LoadConfigOptions): LoadedConf
 }
 
 function missing(config: GatewayConfig, secrets: Partial<Secrets>, isDemo: boolean): string[] {
-  const mistakes: string[] = [];
+  const mistakes: string[] = [...missingSecrets(config, secrets)];
   if (isDemo) {
     if (!isLoopback(config.listen.host))
       mistakes.push(

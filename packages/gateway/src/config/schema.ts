@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { defaultTypes } from '../attachments/content-type.js';
+import { botAuthSchema, channelsSchema, desksSchema, hooksSchema } from './channel-schema.js';
 import type { BotConfig, BotMessages, GatewayConfig } from './config.js';
 import { openingHoursSchema, preparedRepliesSchema, reasonsSchema, wrapUpSchema } from './desk-schema.js';
 
@@ -88,12 +89,13 @@ const bot = z.strictObject({
   tenant: identifier.default('default'),
   protocol: z.enum(['activity', 'webhook']).describe('activity: Bot Framework / Microsoft 365 Agents; webhook: Rasa-REST-shaped JSON.'),
   url: httpUrl,
+  auth: botAuthSchema.describe('How the bot knows that it is us who call.'),
   timeoutMs: z.int().min(100).max(120_000).default(10_000),
   deliveryMode: z.enum(['callback', 'expectReplies']).default('callback'),
   defaultAnswers: z.array(z.string().min(1)).default([]),
   rules,
   teams: z.array(z.string().min(1)).default([]),
-  agentRequests: z.enum(['agents', 'off']).default('agents'),
+  agentRequests: z.enum(['agents', 'salesforce', 'off']).default('agents').describe('To whom customers are given who ask for a human.'),
   whileWaiting: z.enum(['answer', 'silent']).default('answer'),
   requestTimeoutMs: z.int().min(1000).max(day).default(120_000),
   onNoAgents: z.enum(['keep', 'end']).default('keep'),
@@ -159,6 +161,10 @@ export const gatewayConfigSchema: z.ZodType<GatewayConfig> = z.strictObject({
         .nullable()
         .default(null)
         .describe("Conversations that one agent may hold at a time; null for any number. The claim `capacity` of an agent's token goes before it."),
+      mask: z
+        .array(z.strictObject({ role: z.enum(['agent', 'supervisor']), what: z.literal('phone') }))
+        .default([])
+        .describe('What customers\' contacts do not show, by role: {"role": "agent", "what": "phone"}.'),
     })
     .prefault({}),
   bots: z.array(bot).min(1).superRefine(refuseRepeatedIds),
@@ -168,6 +174,9 @@ export const gatewayConfigSchema: z.ZodType<GatewayConfig> = z.strictObject({
       connectionLostAfterMs: z.int().min(1000).max(day).default(60_000),
     })
     .prefault({}),
+  channels: channelsSchema,
+  desks: desksSchema,
+  hooks: hooksSchema,
   limits: z
     .strictObject({
       messageLength: z.int().min(100).max(65_536).default(4000),

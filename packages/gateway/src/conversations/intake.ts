@@ -3,16 +3,17 @@
  * conversation of a thread and stores before anyone else hears of it.
  */
 import { createHash } from 'node:crypto';
-import type { Conversation, ConversationEvent, ConversationId, NewEvent } from '@live-takeover/sdk/core';
+import type { Contact, Conversation, ConversationEvent, ConversationId, NewEvent } from '@live-takeover/sdk/core';
 import { TakeoverError, defaultBotRules } from '@live-takeover/sdk/core';
 import type { Attachments } from '../attachments/attachments.js';
-import type { ChannelSink, FileRefusal, InboundMessage } from '../channels/channel.js';
+import type { ChannelSink, DeliveryNews, FileRefusal, InboundMessage, Opening } from '../channels/channel.js';
 import type { BotConfig } from '../config/config.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
 import { appendDecided } from './append-decided.js';
-import { messageEvents, refusedFiles } from './message-events.js';
+import { keepDelivery } from './deliveries.js';
+import { contactEvents, eventIdOf, messageEvents, refusedFiles } from './message-events.js';
 import type { Projection } from './projection.js';
 import { drawReference } from './reference.js';
 import { timeOut, timesOutAt } from './time-out.js';
@@ -28,8 +29,6 @@ export interface IntakeOptions {
   /** Told when a customer types or stops. */
   readonly onTyping: (tenant: string, head: Conversation, isActive: boolean) => void;
 }
-
-type Opening = Omit<InboundMessage, 'messageId' | 'text' | 'attachments' | 'fileRefusal'>;
 
 const rememberedThreads = 10_000;
 const attempts = 5;
@@ -80,6 +79,28 @@ class Intake implements ChannelSink {
     return newest?.closed === null ? newest : this.#begin(opening, count);
   }
 
+  async newest(tenant: string, thread: string): Promise<Conversation | undefined> {
+    return (await this.#newestOf({ tenant, thread })).newest;
+  }
+
+  async unsupported(tenant: string, thread: string, { id, kind, content }: { readonly id: string; readonly kind: string; readonly content?: unknown }): Promise<boolean> {
+    const head = await this.newest(tenant, thread);
+    if (head === undefined || head.closed !== null) return false;
+    const event: NewEvent = { type: 'unsupported-received', id: eventIdOf(id), kind, ...(content === undefined ? {} : { content }) };
+    await this.#options.projection.append(tenant, head.id, [event]);
+    return true;
+  }
+
+  async learnt(tenant: string, conversationId: ConversationId, contact: Partial<Contact>): Promise<void> {
+    await appendDecided(this.#options.projection, tenant, await this.#headOf(tenant, conversationId), (head) =>
+      head.closed === null ? contactEvents(contact, head, `learnt:${head.seq}`) : [],
+    );
+  }
+
+  delivery(tenant: string, conversationId: ConversationId, news: DeliveryNews): Promise<void> {
+    return keepDelivery(this.#options, tenant, conversationId, news);
+  }
+
   async left(tenant: string, conversationId: ConversationId, why: 'ended' | 'connection-lost'): Promise<void> {
     await appendDecided(this.#options.projection, tenant, await this.#headOf(tenant, conversationId), (head) => {
       if (head.closed !== null || head.left?.why === why || head.left?.why === 'ended') return [];
@@ -102,11 +123,11 @@ class Intake implements ChannelSink {
     if (head !== undefined && head.closed === null) this.#options.onTyping(tenant, head, isActive);
   }
 
-  #check({ text, channelData, attachments, fileRefusal }: InboundMessage): void {
+  #check({ text, channelData, attachments, fileRefusal, unsupported }: InboundMessage): void {
     const limit = this.#options.messageLengthLimit();
     if (text.length > limit)
       throw new TakeoverError('message-too-large', `The message has ${text.length} characters; at most ${limit} are allowed. Send it in parts.`);
-    if (text.trim() === '' && channelData === undefined && attachments === undefined && fileRefusal === undefined)
+    if (text.trim() === '' && channelData === undefined && attachments === undefined && fileRefusal === undefined && unsupported === undefined)
       throw new TakeoverError('message-empty', 'The message is empty. Write something first.');
   }
 
@@ -117,7 +138,7 @@ class Intake implements ChannelSink {
   }
 
   /** The newest conversation of a thread, closed if its silence has lasted too long, and how many there are. */
-  async #newestOf({ tenant, thread }: Opening, mayAskMemory = true): Promise<{ readonly newest: Conversation | undefined; readonly count: number }> {
+  async #newestOf({ tenant, thread }: Pick<Opening, 'tenant' | 'thread'>, mayAskMemory = true): Promise<{ readonly newest: Conversation | undefined; readonly count: number }> {
     const { store, projection } = this.#options;
     await projection.ready;
     for (let attempt = 0; attempt < attempts; attempt += 1) {

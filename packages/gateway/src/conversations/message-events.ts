@@ -1,6 +1,6 @@
 /** What a customer's message adds to its conversation. Pure. */
 import { createHash } from 'node:crypto';
-import type { Attachment, Conversation, NewEvent } from '@live-takeover/sdk/core';
+import type { Attachment, Contact, Conversation, NewEvent } from '@live-takeover/sdk/core';
 import { TakeoverError } from '@live-takeover/sdk/core';
 import type { FileRefusal, InboundMessage } from '../channels/channel.js';
 import type { BotConfig } from '../config/config.js';
@@ -34,7 +34,7 @@ export function messageEvents(message: InboundMessage, head: Conversation, rules
   const given = message.attachments ?? [];
   const refusal = refusalOf(message, head, rules);
   const attachments = refusal === 'files-not-now' ? [] : given.filter(rules.isOf);
-  if (refusal !== undefined && attachments.length === 0 && message.text.trim() === '') return refused(refusal, id, id, head, rules);
+  if (refusal !== undefined && attachments.length === 0 && message.text.trim() === '' && message.unsupported === undefined) return refused(refusal, id, id, head, rules);
   const sent: NewEvent = {
     type: 'message-sent',
     id,
@@ -42,9 +42,10 @@ export function messageEvents(message: InboundMessage, head: Conversation, rules
     text: message.text,
     ...(attachments.length === 0 ? {} : { attachments }),
     ...(message.channelData === undefined ? {} : { channelData: message.channelData }),
+    ...(message.unsupported === undefined ? {} : { unsupported: message.unsupported }),
   };
   const told = refusal === undefined ? [] : refused(refusal, `${id}:file`, id, head, rules);
-  return [sent, ...told, ...contactEvents(message, head, id)];
+  return [sent, ...told, ...contactEvents(message.contact, head, id)];
 }
 
 /** The error for a message of which nothing was stored but the refusal. */
@@ -73,14 +74,16 @@ function refused(kind: FileRefusal, id: string, causedBy: string, head: Conversa
   return automaticMessage(kind, bot, head, { id, causedBy, term: head.term, fileLimit: limit });
 }
 
-function contactEvents({ contact: { name, phone } }: InboundMessage, head: Conversation, id: string): readonly NewEvent[] {
+/** What a customer's contact says that the conversation does not know yet; nothing if it knows all of it. */
+export function contactEvents({ name, phone }: Partial<Contact>, head: Conversation, id: string): readonly NewEvent[] {
   const isKnown = (name === undefined || name === head.contact.name) && (phone === undefined || phone === head.contact.phone);
   if (isKnown) return [];
   const contact = { ...(name === undefined ? {} : { name }), ...(phone === undefined ? {} : { phone }) };
   return [{ type: 'attributes-changed', id: `${id}:contact`, causedBy: id, contact }];
 }
 
-function eventIdOf(messageId: string): string {
+/** The id of the event that a channel's message becomes: the same at each repeat. */
+export function eventIdOf(messageId: string): string {
   return /^[A-Za-z0-9_|.-]{1,120}$/.test(messageId)
     ? `m:${messageId}`
     : `m:${createHash('sha256').update(messageId).digest('base64url')}`;

@@ -32,6 +32,7 @@ const kept: { readonly [Type in ConversationEvent['type']]: readonly OwnField<Ty
   'attributes-changed': [],
   'delivery-changed': ['messageId', 'state'],
   'desk-agent-changed': ['name'],
+  'unsupported-received': ['kind'],
   'customer-left': ['why'],
   'customer-returned': [],
   'conversation-closed': ['why'],

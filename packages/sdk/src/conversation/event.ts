@@ -106,6 +106,8 @@ export interface MessageSent extends Envelope<'message-sent'> {
   readonly automatic?: AutomaticMessage;
   /** Opaque to everyone but the channel that delivers the message (suggested actions, cards …). */
   readonly channelData?: unknown;
+  /** What kind of content there was beside the text that cannot be shown, as the channel calls it: `sticker`, `contacts`. */
+  readonly unsupported?: string;
 }
 
 export interface AgentRequested extends Envelope<'agent-requested'> {
@@ -114,7 +116,7 @@ export interface AgentRequested extends Envelope<'agent-requested'> {
 }
 
 export interface AgentRequestEnded extends Envelope<'agent-request-ended'> {
-  readonly why: 'withdrawn' | 'no-agents' | 'expired' | 'dismissed';
+  readonly why: 'withdrawn' | 'no-agents' | 'expired' | 'dismissed' | 'desk-failed';
 }
 
 export interface TakeoverStarted extends Envelope<'takeover-started'> {
@@ -177,11 +179,47 @@ export interface AttributesChanged extends Envelope<'attributes-changed'> {
   readonly contact?: Partial<Contact>;
 }
 
+/** Why a message did not get to the customer, whatever the channel; or in how far it is not known that it did. */
+export type DeliveryFailure =
+  /** The channel's window for answers is closed until the customer writes again. */
+  | 'outside-window'
+  /** The customer asked not to be written to. */
+  | 'opted-out'
+  /** There is no such customer, or not at this address any more. */
+  | 'no-such-customer'
+  /** The customer cannot be reached now. */
+  | 'unreachable'
+  /** The provider or a network on the way held it to be unwanted. */
+  | 'filtered'
+  /** The provider refused it for what it says or holds. */
+  | 'rejected'
+  /** Another app answers this customer now. */
+  | 'held-elsewhere'
+  /** Our credentials are not accepted: the operator of the gateway is needed. */
+  | 'not-authorized'
+  /** The provider did not take it in all the time there was for it. */
+  | 'provider-unavailable'
+  /** It may or may not have been sent, and nobody can tell. */
+  | 'outcome-unknown';
+
 export interface DeliveryChanged extends Envelope<'delivery-changed'> {
   /** Id of the `message-sent` event. */
   readonly messageId: string;
   readonly state: DeliveryState;
-  readonly reason?: string;
+  /** One of {@link DeliveryFailure}, or what another backend says in words. */
+  readonly reason?: DeliveryFailure | (string & {});
+  /** In how many parts it was sent; absent for one. */
+  readonly parts?: number;
+  /** What the provider calls each part; its later news are known by these. */
+  readonly providerIds?: readonly string[];
+}
+
+/** Something came from the customer that is no message and that nothing here understands: kept, and shown as such. */
+export interface UnsupportedReceived extends Envelope<'unsupported-received'> {
+  /** What the channel calls it: `reaction`, `referral`. */
+  readonly kind: string;
+  /** As it came, for who reads the record. */
+  readonly content?: unknown;
 }
 
 export interface DeskAgentChanged extends Envelope<'desk-agent-changed'> {
@@ -217,6 +255,7 @@ export type ConversationEvent =
   | AttributesChanged
   | DeliveryChanged
   | DeskAgentChanged
+  | UnsupportedReceived
   | CustomerLeft
   | CustomerReturned
   | ConversationClosed

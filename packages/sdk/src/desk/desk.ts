@@ -29,6 +29,8 @@ export interface BotDesk {
   readonly preparedReplies: readonly PreparedReply[];
   /** Null where nothing is asked. */
   readonly wrapUp: WrapUp | null;
+  /** Desks outside to which its conversations can be given; absent for none. */
+  readonly desks?: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** Everything the signed-in agent's desk may choose from. */

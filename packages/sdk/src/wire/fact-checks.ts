@@ -38,7 +38,7 @@ const envelope = fields<Pick<ConversationEvent, Envelope>>({
 
 const eventChecks: { readonly [Type in ConversationEvent['type']]: Needed<Type> } = {
   'conversation-started': { bot: named, channel: text(), contact, attributes, reference: text() },
-  'message-sent': { from: text(), text: text(), author: optional(named), attachments: optional(attachments) },
+  'message-sent': { from: text(), text: text(), author: optional(named), attachments: optional(attachments), unsupported: optional(text()) },
   'agent-requested': { target: text(), reason: optional(text()) },
   'agent-request-ended': { why: text() },
   'takeover-started': { operator, term, by: optional(named) },
@@ -49,8 +49,9 @@ const eventChecks: { readonly [Type in ConversationEvent['type']]: Needed<Type> 
   'conversation-viewed': { by: named, term },
   'note-added': { by: named, text: text() },
   'attributes-changed': { attributes: optional(attributes), contact: optional(contact) },
-  'delivery-changed': { messageId: text(), state: text() },
+  'delivery-changed': { messageId: text(), state: text(), reason: optional(text()), parts: optional(integer(1)) },
   'desk-agent-changed': { name: nullable(text()) },
+  'unsupported-received': { kind: text() },
   'customer-left': { why: text() },
   'customer-returned': {},
   'conversation-closed': { why: text() },
@@ -116,7 +117,7 @@ export const signal: Check = fields({ signal: text(), conversationId: text(1), f
 export const desk: Check = fields<Desk>({
   reasons: listOf(fields<AvailabilityReason>({ id: text(1), label: text(), receivesRequests: flag })),
   bots: recordOf(
-    fields<BotDesk>({ name: text(), preparedReplies: listOf(preparedReply), wrapUp: nullable(fields<WrapUp>({ reasons: listOf(fields({ id: text(1), label: text() })), isRequired: flag })) }),
+    fields<BotDesk>({ name: text(), preparedReplies: listOf(preparedReply), wrapUp: nullable(fields<WrapUp>({ reasons: listOf(fields({ id: text(1), label: text() })), isRequired: flag })), desks: optional(listOf(fields({ id: text(1), name: text() }))) }),
   ),
   capacity: nullable(number),
 });

@@ -104,6 +104,8 @@ export const arabicShared: Translation<typeof sharedWords> = {
   'holder.bot-asked': 'العميل بانتظار موظف',
   'holder.me': 'أنت تتحدث مع العميل',
   'holder.other': '{name} يتحدث مع العميل',
+  'holder.salesforce': 'يتولى موظف SalesForce هذه المحادثة الآن.',
+  'holder.desk-asked': 'في انتظار قبول موظف Salesforce',
   'holder.since': 'منذ {time}',
   'holder.closed': 'هذه المحادثة مغلقة',
   'dialog.close': 'إغلاق',

@@ -74,6 +74,8 @@ export const sharedWords = {
   'holder.bot-asked': 'The customer is waiting for an agent',
   'holder.me': 'You are talking to the customer',
   'holder.other': '{name} is talking to the customer',
+  'holder.salesforce': 'A SalesForce agent is now handling this chat.',
+  'holder.desk-asked': 'Waiting for a Salesforce agent to accept',
   'holder.since': 'since {time}',
   'holder.closed': 'This conversation is closed',
   'dialog.close': 'Close',

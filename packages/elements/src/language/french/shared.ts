@@ -78,6 +78,8 @@ export const frenchShared: Translation<typeof sharedWords> = {
   'holder.bot-asked': 'Le client attend un agent',
   'holder.me': 'Vous parlez au client',
   'holder.other': '{name} parle au client',
+  'holder.salesforce': 'Un agent SalesForce s’occupe maintenant de cette conversation.',
+  'holder.desk-asked': 'En attente de l’acceptation d’un agent Salesforce',
   'holder.since': 'depuis {time}',
   'holder.closed': 'Cette conversation est clôturée',
   'dialog.close': 'Fermer',

@@ -78,6 +78,8 @@ export const germanShared: Translation<typeof sharedWords> = {
   'holder.bot-asked': 'Der Kunde wartet auf einen Agenten',
   'holder.me': 'Sie sprechen mit dem Kunden',
   'holder.other': '{name} spricht mit dem Kunden',
+  'holder.salesforce': 'Ein SalesForce-Agent bearbeitet jetzt diesen Chat.',
+  'holder.desk-asked': 'Wartet auf die Annahme durch einen Salesforce-Agenten',
   'holder.since': 'seit {time}',
   'holder.closed': 'Dieses Gespräch ist geschlossen',
   'dialog.close': 'Schließen',

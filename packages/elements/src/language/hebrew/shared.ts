@@ -76,6 +76,8 @@ export const hebrewShared: Translation<typeof sharedWords> = {
   'holder.bot-asked': 'הלקוח ממתין לנציג',
   'holder.me': 'השיחה עם הלקוח אצלך',
   'holder.other': 'השיחה עם הלקוח אצל {name}',
+  'holder.salesforce': 'נציג SalesForce מטפל כעת בשיחה הזו.',
+  'holder.desk-asked': 'בהמתנה לנציג Salesforce שיקבל את השיחה',
   'holder.since': 'מאז {time}',
   'holder.closed': 'השיחה סגורה',
   'dialog.close': 'סגירה',

@@ -78,6 +78,8 @@ export const spanishShared: Translation<typeof sharedWords> = {
   'holder.bot-asked': 'El cliente espera a un agente',
   'holder.me': 'Usted está hablando con el cliente',
   'holder.other': '{name} está hablando con el cliente',
+  'holder.salesforce': 'Un agente de SalesForce atiende ahora este chat.',
+  'holder.desk-asked': 'A la espera de que acepte un agente de Salesforce',
   'holder.since': 'desde {time}',
   'holder.closed': 'Esta conversación está cerrada',
   'dialog.close': 'Cerrar',
