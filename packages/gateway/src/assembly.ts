@@ -200,6 +200,7 @@ function agentSide({ authenticate }: GatewayOptions, ground: Ground, signals: Si
 }
 
 function customerTyping(head: Conversation, isActive: boolean): Signal {
-  const from = { kind: 'customer', id: head.contact.id ?? head.id, name: head.contact.name ?? '' } as const;
+  // Nobody needs more of a customer than a name to see who types; what they are called by may be a number.
+  const from = { kind: 'customer', id: head.id, name: '' } as const;
   return { signal: 'typing', conversationId: head.id, from, isActive };
 }

@@ -3,7 +3,7 @@
  * its cause is gone. Works from heads, so a restart forgets none.
  */
 import type { Alert, Conversation } from '@live-takeover/sdk/core';
-import { encodeFrame } from '@live-takeover/sdk/core';
+import { encodeFrame, labelOf } from '@live-takeover/sdk/core';
 import type { BotConfig } from '../config/config.js';
 import { createDeadlines } from '../conversations/deadlines.js';
 import type { Deadlines } from '../conversations/deadlines.js';
@@ -16,6 +16,7 @@ import type { Call } from './alert-of.js';
 import { callsOf } from './alert-of.js';
 import type { Audit } from './audit.js';
 import type { AgentConnection } from './connections.js';
+import { seenHead } from './mask.js';
 import { isInScope } from './scope.js';
 import type { SeenAlerts } from './seen-alerts.js';
 import { createSeenAlerts } from './seen-alerts.js';
@@ -185,7 +186,8 @@ class AlertKeeper implements Alerts {
     if ((sent.get(alert.id) ?? 0) >= alert.ring || !this.#seen.isLoaded(tenant, agent.id) || this.#seen.has(tenant, agent.id, alert.id)) return;
     if (!sent.has(alert.id)) this.#note(tenant, agent.id, alert);
     sent.set(alert.id, alert.ring);
-    connection.send(encodeFrame({ type: 'alert', alert }));
+    const head = scope.hidesPhones ? this.#options.projection.head(tenant, alert.conversationId) : undefined;
+    connection.send(encodeFrame({ type: 'alert', alert: head === undefined ? alert : { ...alert, label: labelOf(seenHead(scope, head)) } }));
   }
 
   /** That a customer writes to who talks to them is no call worth a line. */

@@ -54,7 +54,7 @@ const clockToleranceSeconds = 5;
 export function createAuthenticate({ settings, runtime }: AuthenticateOptions): Authenticate {
   const keySetAt = keySets(runtime);
   return async (token) => {
-    const { agents, bots } = settings.config;
+    const { agents } = settings.config;
     const sharedKeys = allOf(settings.secrets.agent).map((text) => new TextEncoder().encode(text));
     try {
       const payload = await verify(token, optionsAt(agents, runtime.now()), sharedKeys, keySetAt(agents.jwksUrl));
@@ -62,7 +62,7 @@ export function createAuthenticate({ settings, runtime }: AuthenticateOptions): 
       if (!claims.success) return refuse(claimProblem(claims.error));
       const { sub, name, role, tenant, capacity, exp } = claims.data;
       const agent = { id: sub, name, role };
-      return { ok: true, identity: { agent, scope: scopeOf(tenant, claims.data, bots), claims: claims.data, capacity, expiresAt: exp * 1000 } };
+      return { ok: true, identity: { agent, scope: scopeOf(tenant, role, claims.data, settings.config), claims: claims.data, capacity, expiresAt: exp * 1000 } };
     } catch (cause) {
       return refusalOf(cause);
     }

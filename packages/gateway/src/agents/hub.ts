@@ -5,6 +5,7 @@ import type { Projection } from '../conversations/projection.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import { isAhead, resumeFrom } from './cursor.js';
+import { seenHead } from './mask.js';
 import type { Scope } from './scope.js';
 import { isInScope } from './scope.js';
 import type { Snapshot } from './snapshot.js';
@@ -143,7 +144,7 @@ class StreamHub implements Hub {
     if (shared !== undefined && now - shared.takenAt < snapshotSharedMs && stream.deltasSince(shared.cursor) !== undefined) return shared;
     const { cursor } = stream;
     if (followed !== 'all') return this.#named(stream, followed).then((heads) => takeSnapshot(heads, cursor, now));
-    const heads = [...projection.heads(tenant)].filter((head) => isInScope(stream.scope, tenant, head.bot.id));
+    const heads = [...projection.heads(tenant)].filter((head) => isInScope(stream.scope, tenant, head.bot.id)).map((head) => seenHead(stream.scope, head));
     const snapshot = takeSnapshot(mostUrgentFirst(heads, (botId) => rulesOf(tenant, botId), now), cursor, now);
     stream.snapshot = snapshot;
     runtime.schedule(snapshotSharedMs, () => {
@@ -156,7 +157,7 @@ class StreamHub implements Hub {
   async #named(stream: Stream, ids: readonly string[]): Promise<readonly Conversation[]> {
     const { tenant } = stream.scope;
     const heads = await Promise.all(ids.map((id) => this.#options.projection.findHead(tenant, id)));
-    return heads.filter((head) => head !== undefined).filter((head) => stream.covers(tenant, head));
+    return heads.filter((head) => head !== undefined && stream.covers(tenant, head)).map((head) => seenHead(stream.scope, head as Conversation));
   }
 
   #restart(): void {

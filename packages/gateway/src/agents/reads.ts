@@ -2,6 +2,7 @@ import type { Conversation, ConversationEvent, ConversationId, ServerFrame } fro
 import { TakeoverError, toWireError } from '@live-takeover/sdk/core';
 import type { AgentServices } from './agent-services.js';
 import type { AgentIdentity } from './authenticate.js';
+import { seenEvent, seenHead } from './mask.js';
 import type { Scope } from './scope.js';
 import { isInScope } from './scope.js';
 
@@ -21,7 +22,7 @@ export async function readTranscript(
     await headInScope(services, scope, conversationId);
     // One more than asked for tells whether there are older ones.
     const events = await services.store.readBackwards(scope.tenant, conversationId, before, limit + 1);
-    const page = fitting(events.slice(-limit));
+    const page = fitting(events.slice(-limit).map((event) => seenEvent(scope, event)));
     if (before === null) services.audit(scope.tenant, { actor: agent.id, action: 'viewed', subject: conversationId });
     return { type: 'transcript-page', id, events: page, hasMore: events.length > page.length };
   });
@@ -46,7 +47,7 @@ function fitting(events: readonly ConversationEvent[]): readonly ConversationEve
 
 async function headInScope({ projection }: Services, scope: Scope, conversationId: ConversationId): Promise<Conversation> {
   const head = await projection.findHead(scope.tenant, conversationId);
-  if (head !== undefined && isInScope(scope, scope.tenant, head.bot.id)) return head;
+  if (head !== undefined && isInScope(scope, scope.tenant, head.bot.id)) return seenHead(scope, head);
   throw new TakeoverError('conversation-unknown', 'There is no such conversation in your scope. Check its id.');
 }
 

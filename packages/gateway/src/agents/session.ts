@@ -112,7 +112,7 @@ class Session implements AgentSession, AgentConnection, FrameSink {
     const welcomed = this.#welcomed;
     if (welcomed === undefined) return;
     const { identity } = welcomed;
-    const scope = scopeOf(identity.scope.tenant, identity.claims, this.#services.settings.config.bots);
+    const scope = scopeOf(identity.scope.tenant, identity.agent.role, identity.claims, this.#services.settings.config);
     if (scope.key !== identity.scope.key) return this.#identify(welcomed, { ...identity, scope });
     for (const frame of framesFor(identity)) this.send(frame);
   }
@@ -181,7 +181,7 @@ class Session implements AgentSession, AgentConnection, FrameSink {
     if (this.#isOver()) return;
     const given = authenticated.identity;
     // Made anew: the bots may have become others while it waited.
-    const identity = { ...given, scope: scopeOf(given.scope.tenant, given.claims, settings.config.bots) };
+    const identity = { ...given, scope: scopeOf(given.scope.tenant, given.agent.role, given.claims, settings.config) };
     const { agent, scope } = identity;
     this.#state = 'welcome';
     this.#timers.watchToken(identity.expiresAt);

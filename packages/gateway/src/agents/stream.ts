@@ -7,6 +7,7 @@ import { encodeFrame, withoutContent } from '@live-takeover/sdk/core';
 import type { ChangeBatch } from '../conversations/projection.js';
 import type { Position } from '../store/event-store.js';
 import { encodeCursor } from './cursor.js';
+import { seenEvent } from './mask.js';
 import type { Scope } from './scope.js';
 import { isInScope } from './scope.js';
 import type { Snapshot } from './snapshot.js';
@@ -90,7 +91,8 @@ export class Stream {
   }
 
   encode(prev: Cursor, cursor: Cursor, events: readonly ConversationEvent[]): EncodedDelta {
-    return { prev, cursor, frames: framesOf(prev, cursor, events) };
+    const { hidesPhones } = this.scope;
+    return { prev, cursor, frames: framesOf(prev, cursor, hidesPhones ? events.map((event) => seenEvent(this.scope, event)) : events) };
   }
 
   /** The deltas after a cursor, or undefined if they are no longer in memory. */

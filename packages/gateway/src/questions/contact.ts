@@ -1,4 +1,5 @@
 import type { Conversation } from '@live-takeover/sdk/core';
+import { seenHead } from '../agents/mask.js';
 import { isInScope } from '../agents/scope.js';
 import type { AnswerTo, Asker, QuestionServices } from './question.js';
 import { refuseAborted } from './stored-events.js';
@@ -27,7 +28,7 @@ export async function readContact(
     const heads = await Promise.all(ids.slice(first, first + batchSize).map((id) => projection.findHead(tenant, id)));
     for (const head of heads) if (head?.contact.id === contactId && isInScope(identity.scope, tenant, head.bot.id)) found.push(head);
   }
-  const conversations = found.slice(0, conversationsAtMost);
+  const conversations = found.slice(0, conversationsAtMost).map((head) => seenHead(identity.scope, head));
   if (conversations.length > 0)
     audit(tenant, { actor: identity.agent.id, action: 'searched', subject: 'contact', detail: { conversations: conversations.length } });
   return { type: 'contact-conversations', conversations };

@@ -1,5 +1,6 @@
 import type { Conversation, HistoryQuery } from '@live-takeover/sdk/core';
 import { z } from 'zod';
+import { seenEvent, seenHead } from '../agents/mask.js';
 import { isInScope } from '../agents/scope.js';
 import type { ClosedPlace } from '../store/event-store.js';
 import { closedConversations } from './closed-conversations.js';
@@ -29,15 +30,17 @@ export async function readHistory(services: QuestionServices, { identity, signal
   let place = query.after === null ? null : placeIn(query.after);
   let [heads, reads, events] = [0, 0, 0];
   let isCutShort = false;
-  for await (const { head, place: next } of closedConversations(store, tenant, { ...query, after: place }, signal)) {
+  for await (const { head: stored, place: next } of closedConversations(store, tenant, { ...query, after: place }, signal)) {
     isCutShort = found.length === query.limit || heads === headsPerPage || reads === readsPerPage || events >= eventsPerPage;
     if (isCutShort) break;
     heads += 1;
     place = next;
+    // As the agent may see it: what is hidden is not found either.
+    const head = seenHead(identity.scope, stored);
     if (!isInScope(identity.scope, tenant, head.bot.id) || query.botIds?.includes(head.bot.id) === false) continue;
-    const history = (): ReturnType<typeof storedEvents> => {
+    const history = async function* (): ReturnType<typeof storedEvents> {
       reads += 1;
-      return storedEvents(store, tenant, head, signal);
+      for await (const batch of storedEvents(store, tenant, head, signal)) yield batch.map((event) => seenEvent(identity.scope, event));
     };
     if (await isFound(sought, head, history, (count) => (events += count))) found.push(head);
   }

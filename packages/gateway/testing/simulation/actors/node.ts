@@ -202,6 +202,7 @@ export class SimulatedNode {
       random: () => chance.next(),
       newId: () => `${process.name.replace('.', '-')}-${String((ids += 1))}`,
       request: (outgoing) => (process.isAlive ? request(this, outgoing) : new Promise(() => {})),
+      requestPublic: (outgoing) => (process.isAlive ? request(this, outgoing) : new Promise(() => {})),
       log: (level, event, fields = {}) => {
         if (!process.isAlive) return;
         trace.add(`${process.name} ${level} ${event} ${JSON.stringify(fields)}`);

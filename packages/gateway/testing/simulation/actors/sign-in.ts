@@ -26,6 +26,6 @@ export function authenticateAt(now: () => number): Authenticate {
     if (expiresAt <= now()) return { ok: false, error: new TakeoverError('token-expired', 'The token has expired. Fetch a new one.', { retry: true }) };
     const { id, role, bots } = identity;
     const claims = bots === undefined ? {} : { bots };
-    return { ok: true, identity: { agent: { id, name: id, role }, scope: scopeOf(tenant, claims, simulatedConfig.bots), claims, expiresAt } };
+    return { ok: true, identity: { agent: { id, name: id, role }, scope: scopeOf(tenant, role, claims, simulatedConfig), claims, expiresAt } };
   };
 }
