@@ -2,7 +2,6 @@
  * Where customers' words come in, whatever the channel: finds or starts the
  * conversation of a thread and stores before anyone else hears of it.
  */
-import { createHash } from 'node:crypto';
 import type { Contact, Conversation, ConversationEvent, ConversationId, NewEvent } from '@live-takeover/sdk/core';
 import { TakeoverError, defaultBotRules } from '@live-takeover/sdk/core';
 import type { Attachments } from '../attachments/attachments.js';
@@ -12,6 +11,8 @@ import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
 import { appendDecided } from './append-decided.js';
+import type { ConversationIds } from './conversation-ids.js';
+import { createConversationIds } from './conversation-ids.js';
 import { keepDelivery } from './deliveries.js';
 import { contactEvents, eventIdOf, messageEvents, refusedFiles } from './message-events.js';
 import type { Projection } from './projection.js';
@@ -49,6 +50,7 @@ export function createIntake(options: IntakeOptions): ChannelSink {
 
 class Intake implements ChannelSink {
   readonly #options: IntakeOptions;
+  readonly #ids: ConversationIds;
   /** The newest conversation of threads heard of lately; a hint, checked at each use. */
   readonly #newest = new Map<string, ConversationId>();
   /** The conversation of the same thread before, by the one after it. */
@@ -56,6 +58,7 @@ class Intake implements ChannelSink {
 
   constructor(options: IntakeOptions) {
     this.#options = options;
+    this.#ids = createConversationIds(options);
   }
 
   async message(message: InboundMessage): Promise<ConversationEvent> {
@@ -226,7 +229,7 @@ class Intake implements ChannelSink {
   async #begin(opening: Opening, count: number): Promise<Conversation> {
     const day = Math.floor(this.#options.runtime.now() / dayMs);
     for (let ordinal = count; ordinal < count + forgottenLimit; ordinal += 1) {
-      const head = await this.#beginAs(opening, conversationIdOf(opening.tenant, opening.thread, day, ordinal));
+      const head = await this.#beginAs(opening, await this.#ids.idOf(opening.tenant, opening.thread, day, ordinal));
       if (head.closed === null) return head;
     }
     throw new TakeoverError('internal', 'The conversation kept closing as soon as it was started. Send the message again.', { retry: true });
@@ -268,16 +271,6 @@ class Intake implements ChannelSink {
     forgetOldest(this.#newest);
     forgetOldest(this.#before);
   }
-}
-
-/**
- * The id of the n-th known conversation of a thread: the same on every node, and no help in guessing another's. Of another day
- * than any that has left the store, for those are kept for a day at least: who had read one of them has read nothing of this.
- *
- * @param day - on which it begins, counted from the epoch
- */
-export function conversationIdOf(tenant: string, thread: string, day: number, ordinal: number): ConversationId {
-  return createHash('sha256').update(`${tenant}\n${thread}\n${day}\n${ordinal}`).digest('base64url').slice(0, 22);
 }
 
 /** A size in the words of every language: `10 MB`. */

@@ -45,7 +45,7 @@ export function messageEvents(message: InboundMessage, head: Conversation, rules
     ...(message.unsupported === undefined ? {} : { unsupported: message.unsupported }),
   };
   const told = refusal === undefined ? [] : refused(refusal, `${id}:file`, id, head, rules);
-  return [sent, ...told, ...contactEvents(message.contact, head, id)];
+  return [sent, ...told, ...contactEvents(message.contact, head, id), ...changesOf(message, id)];
 }
 
 /** The error for a message of which nothing was stored but the refusal. */
@@ -72,6 +72,10 @@ function refusalOf({ attachments = [], fileRefusal }: InboundMessage, head: Conv
 
 function refused(kind: FileRefusal, id: string, causedBy: string, head: Conversation, { bot, limit }: FileRules): readonly NewEvent[] {
   return automaticMessage(kind, bot, head, { id, causedBy, term: head.term, fileLimit: limit });
+}
+
+function changesOf({ changes }: InboundMessage, id: string): readonly NewEvent[] {
+  return changes === undefined ? [] : [{ type: 'attributes-changed', id: `${id}:attributes`, causedBy: id, attributes: changes }];
 }
 
 /** What a customer's contact says that the conversation does not know yet; nothing if it knows all of it. */
