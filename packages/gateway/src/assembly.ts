@@ -21,6 +21,9 @@ import type { Staff } from './agents/staff.js';
 import { createStaff } from './agents/staff.js';
 import type { Attachments } from './attachments/attachments.js';
 import { createAttachments } from './attachments/attachments.js';
+import type { KeptRemoteFiles } from './attachments/kept-remote-files.js';
+import { createRemoteFiles } from './attachments/kept-remote-files.js';
+import { withRemoteFiles } from './attachments/with-remote-files.js';
 import type { BotSettingsKeeper } from './bot-settings/bot-settings.js';
 import { createBotSettings } from './bot-settings/bot-settings.js';
 import type { ConnectBotsOptions, ConnectedBot } from './bots/bots.js';
@@ -30,6 +33,9 @@ import { createBotDispatcher } from './bots/dispatcher.js';
 import type { Channel } from './channels/channel.js';
 import { createCustomerPlaces } from './channels/direct-line/customer-places.js';
 import { createDirectLine } from './channels/direct-line/direct-line.js';
+import { createWebhookChannel } from './channels/webhook/webhook-channel.js';
+import { createSms } from './channels/sms/sms-channel.js';
+import { twilioMediaAccess } from './channels/sms/twilio/twilio-media.js';
 import type { BotConfig, GatewayConfig } from './config/config.js';
 import type { ChangeableSettings, Settings } from './config/settings.js';
 import { createSettings } from './config/settings.js';
@@ -40,6 +46,7 @@ import { createStoreWatch } from './conversations/store-watch.js';
 import type { Sweeper } from './conversations/sweeper.js';
 import { createSweeper } from './conversations/sweeper.js';
 import type { GatewayOptions } from './gateway-options.js';
+import { createHooks } from './hooks/hooks.js';
 import type { Relay } from './nodes/relay.js';
 import { createRelay } from './nodes/relay.js';
 import type { Share } from './nodes/share.js';
@@ -50,6 +57,7 @@ import { createOutbound } from './outbound/outbound.js';
 import type { RecordService } from './record/record-service.js';
 import { createRecordService } from './record/record-service.js';
 import { auditRefusals } from './record/refused-sign-ins.js';
+import { referencingLog } from './referencing-log.js';
 import type { Runtime } from './runtime.js';
 import { boundedStore } from './store/bounded-store.js';
 import type { EventStore } from './store/event-store.js';
@@ -69,6 +77,8 @@ interface Ground {
   readonly connections: Connections;
   readonly audit: Audit;
   readonly attachments: Attachments;
+  /** Those that providers keep. */
+  readonly remoteFiles: KeptRemoteFiles;
   readonly settings: ChangeableSettings;
   /** What supervisors changed of them. */
   readonly botSettings: BotSettingsKeeper;
@@ -94,8 +104,11 @@ export interface Assembly extends Omit<Ground, 'channels'> {
 
 /** The parts of a gateway, by its options. All of them tell the time by the store's clock, which is the same on every node. */
 export function assemble(given: GatewayOptions): Assembly {
-  const options: GatewayOptions = { ...given, store: boundedStore(given.store, given.runtime), runtime: { ...given.runtime, now: () => given.store.now() } };
+  let projection: Projection | undefined;
+  const runtime = { ...given.runtime, now: () => given.store.now(), log: referencingLog(given.runtime.log, () => projection) };
+  const options: GatewayOptions = { ...given, store: boundedStore(given.store, given.runtime), runtime };
   const ground = groundOf(options);
+  projection = ground.projection;
   const signals = createSignals(ground);
   const requests = createRequests(ground);
   const sweeper = createSweeper(ground);
@@ -129,16 +142,19 @@ function groundOf(options: GatewayOptions): Ground {
     connections: createConnections(),
     audit,
     botSettings: createBotSettings({ store, settings, relay, audit, runtime }),
-    attachments: createAttachments({
-      store: options.attachments,
-      config: () => settings.config.attachments,
-      runtime,
-      publicUrl: () => connectionOf(options, settings).publicUrl(),
-      events: store,
-    }),
+    ...filesOf(options, settings),
     findBot: (tenant, botId) => settings.findBot(tenant, botId),
     showCustomer: (tenant, head, signal) => channels.get(head.channel)?.signal(tenant, head, signal),
   };
+}
+
+/** Files, ours and those that providers keep for us. */
+function filesOf(options: GatewayOptions, settings: Settings): Pick<Ground, 'attachments' | 'remoteFiles'> {
+  const { store, runtime } = options;
+  const publicUrl = (): string | Promise<string> => connectionOf(options, settings).publicUrl();
+  const attachments = createAttachments({ store: options.attachments, config: () => settings.config.attachments, runtime, publicUrl, events: store });
+  const remoteFiles = createRemoteFiles({ settings, attachments, store, runtime, publicUrl, access: (name) => twilioMediaAccess(settings, name) });
+  return { attachments: withRemoteFiles(attachments, remoteFiles), remoteFiles };
 }
 
 /** Channels, and the bots behind them. */
@@ -166,8 +182,12 @@ function customerSide(
   settings.onChange(() => (bots = connect()));
   const elsewhere = store.isShared ? { places: createCustomerPlaces({ store, share, nodeId: relay.nodeId }), share } : undefined;
   const directLine = createDirectLine({ ...ground, isDemo: options.demo !== undefined, sink, elsewhere });
-  for (const channel of [directLine, ...(options.channels?.(sink) ?? [])]) ground.channels.set(channel.name, channel);
-  const destinations = (): readonly Destination[] => [...ground.channels.values()].flatMap(({ destination }) => destination ?? []);
+  const sms = createSms({ ...ground, sink, publicUrl: () => connectionOf(options, settings).publicUrl() });
+  const openRequest = (...of: Parameters<Requests['open']>): Promise<void> => requests.open(...of);
+  const webhook = createWebhookChannel({ ...ground, sink, openRequest });
+  const hooks = createHooks(ground);
+  for (const channel of [directLine, sms, webhook, ...(options.channels?.(sink) ?? [])]) ground.channels.set(channel.name, channel);
+  const destinations = (): readonly Destination[] => [...ground.channels.values()].flatMap(({ destination }) => destination ?? []).concat(hooks());
   return { dispatcher, bots: () => bots, outbound: createOutbound({ ...ground, tenants: () => new Set(settings.config.bots.map(({ tenant }) => tenant)), destinations }) };
 }
 
@@ -177,6 +197,7 @@ function connectionOf({ publicUrl, mapReplies }: GatewayOptions, { config, secre
     bots: config.bots,
     secret: secrets.signing,
     webhookSecret: secrets.webhook,
+    namedSecrets: secrets.named,
     publicUrl: () => config.publicUrl ?? publicUrl?.() ?? `http://${host}:${port}`,
     bodyBytesLimit: config.limits.frameBytes,
     ...(mapReplies === undefined ? {} : { mapReplies }),

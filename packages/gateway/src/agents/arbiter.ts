@@ -70,13 +70,22 @@ class StoreArbiter implements Arbiter {
       const result = await this.#perform(command, identity);
       // Of a change of settings only who made it knows what it changed.
       if (result.ok && command.name !== 'change-settings') audit(identity.scope.tenant, entryOfCommand(command, identity.agent));
-      if (!result.ok) runtime.log('info', 'command-refused', { name: command.name, code: result.error.code });
-      return result;
+      if (result.ok) return result;
+      runtime.log('info', 'command-refused', { name: command.name, code: result.error.code, ...conversationIn(command) });
+      return { ok: false, error: this.#named(command, identity, result.error) };
     } catch (error) {
       const failure = failureOf(error);
-      runtime.log(failure.code === 'internal' ? 'error' : 'warn', 'command-failed', { name: command.name, code: failure.code });
-      return { ok: false, error: failure };
+      runtime.log(failure.code === 'internal' ? 'error' : 'warn', 'command-failed', { name: command.name, code: failure.code, ...conversationIn(command) });
+      return { ok: false, error: this.#named(command, identity, failure) };
     }
+  }
+
+  /** The same error, with the reference of the conversation if the agent may know it. */
+  #named(command: Command, { scope }: AgentIdentity, error: TakeoverError): TakeoverError {
+    const head = 'conversationId' in command ? this.#options.projection.head(scope.tenant, command.conversationId) : undefined;
+    if (head === undefined || !isInScope(scope, scope.tenant, head.bot.id)) return error;
+    const { code, message, cause, retry, holder } = error;
+    return new TakeoverError(code, message, { cause, retry, holder, reference: head.reference });
   }
 
   async #perform(command: Command, identity: AgentIdentity): Promise<CommandResult> {
@@ -241,4 +250,8 @@ function failureOf(error: unknown): TakeoverError {
   if (error.code === 'invalid')
     return new TakeoverError('command-reused', 'This command id was used for something else. Use a new id.', { cause: error });
   return new TakeoverError('store-unavailable', 'The store does not answer now. Send the same command again.', { cause: error, retry: true });
+}
+
+function conversationIn(command: Command): { readonly conversation?: string } {
+  return 'conversationId' in command ? { conversation: command.conversationId } : {};
 }

@@ -215,7 +215,7 @@ class RequestKeeper implements Requests {
 
   #run(open: OpenRequest, what: string, eventsOf: Telling, onFailure?: () => void): void {
     this.#tell(open, eventsOf).catch((error: unknown) => {
-      this.#options.runtime.log('warn', 'request-not-answered', { what, code: error instanceof StoreError ? error.code : 'internal' });
+      this.#options.runtime.log('warn', 'request-not-answered', { conversation: open.conversationId, what, code: error instanceof StoreError ? error.code : 'internal' });
       onFailure?.();
     });
   }

@@ -135,7 +135,7 @@ class HeadSweeper implements Sweeper {
 
   #due(key: string): void {
     this.#sweep(key).catch((error: unknown) => {
-      this.#options.runtime.log('warn', 'sweep-failed', { code: error instanceof StoreError ? error.code : 'internal' });
+      this.#options.runtime.log('warn', 'sweep-failed', { conversation: key.split('\n')[1] ?? '', code: error instanceof StoreError ? error.code : 'internal' });
       this.#deadlines.set(key, this.#options.runtime.now() + retryAfterMs);
     });
   }

@@ -45,15 +45,18 @@ export class TakeoverError extends Error {
   readonly retry: boolean;
   /** Who holds the conversation, where that is why it failed. */
   readonly holder: string | undefined;
+  /** Internal reference of the conversation that it is about, where the backend says so. */
+  readonly reference: string | undefined;
 
   constructor(
     code: TakeoverErrorCode,
     message: string,
-    options: { readonly cause?: unknown; readonly retry?: boolean; readonly holder?: string | undefined } = {},
+    options: { readonly cause?: unknown; readonly retry?: boolean; readonly holder?: string | undefined; readonly reference?: string | undefined } = {},
   ) {
     super(message, options.cause === undefined ? {} : { cause: options.cause });
     this.code = code;
     this.retry = options.retry ?? false;
     this.holder = options.holder;
+    this.reference = options.reference;
   }
 }

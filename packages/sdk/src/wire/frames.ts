@@ -29,6 +29,8 @@ export interface WireError {
   readonly retry: boolean;
   /** Who holds the conversation, for `already-taken`. */
   readonly holder?: string;
+  /** Of the conversation that it is about. */
+  readonly reference?: string;
 }
 
 /** What a client may say. The first frame is `hello`, within 5 s. */

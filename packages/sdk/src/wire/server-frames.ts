@@ -11,7 +11,7 @@ import { serverFrameBytes } from './limits.js';
 type Welcome = Extract<ServerFrame, { type: 'welcome' }>;
 
 const cursor = text(1);
-const error = fields<WireError>({ code: text(1), message: text(), retry: flag, holder: optional(text()) });
+const error = fields<WireError>({ code: text(1), message: text(), retry: flag, holder: optional(text()), reference: optional(text()) });
 const events = listOf(fact.event);
 const page = { next: nullable(text(1)), searchedTo: number };
 const unanswered = fields<UnansweredMessage>({ conversationId: text(1), messageId: text(1), botId: text(1), at: number, text: text() });
