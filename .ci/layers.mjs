@@ -25,7 +25,7 @@ export const mayImport = {
  *
  * @type {readonly string[]}
  */
-export const touchesTheMachine = ['packages/gateway/src/server.ts', 'packages/gateway/src/cli.ts', 'packages/gateway/src/commands', 'packages/gateway/src/store/sqlite', 'packages/gateway/src/store/postgres', 'packages/gateway/src/store/open-store.ts', 'packages/gateway/src/attachments/directory', 'packages/gateway/src/import', 'packages/gateway/src/config/write-schema.ts'];
+export const touchesTheMachine = ['packages/gateway/src/server.ts', 'packages/gateway/src/cli.ts', 'packages/gateway/src/commands', 'packages/gateway/src/store/sqlite', 'packages/gateway/src/store/postgres', 'packages/gateway/src/store/open-store.ts', 'packages/gateway/src/attachments/directory', 'packages/gateway/src/http/public-request.ts', 'packages/gateway/src/import', 'packages/gateway/src/config/write-schema.ts'];
 
 /** Folders that only their openers may reach into. @type {Readonly<Record<string, readonly string[]>>} */
 export const openers = {

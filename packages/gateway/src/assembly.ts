@@ -104,11 +104,11 @@ export interface Assembly extends Omit<Ground, 'channels'> {
 
 /** The parts of a gateway, by its options. All of them tell the time by the store's clock, which is the same on every node. */
 export function assemble(given: GatewayOptions): Assembly {
-  let projection: Projection | undefined;
-  const runtime = { ...given.runtime, now: () => given.store.now(), log: referencingLog(given.runtime.log, () => projection) };
+  const made: { projection?: Projection } = {};
+  const runtime = { ...given.runtime, now: () => given.store.now(), log: referencingLog(given.runtime.log, () => made.projection) };
   const options: GatewayOptions = { ...given, store: boundedStore(given.store, given.runtime), runtime };
   const ground = groundOf(options);
-  projection = ground.projection;
+  made.projection = ground.projection;
   const signals = createSignals(ground);
   const requests = createRequests(ground);
   const sweeper = createSweeper(ground);

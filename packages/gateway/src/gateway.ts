@@ -9,6 +9,7 @@ import { allowOrigins } from './api/allowed-origins.js';
 import type { Answer, App } from './api/app.js';
 import { createApp } from './api/app.js';
 import { errorResponse } from './api/error-response.js';
+import { createRemoteFileRoutes } from './api/remote-file-routes.js';
 import type { Assembly } from './assembly.js';
 import { assemble } from './assembly.js';
 import { importedThreadPrefix } from './bots/bot-work.js';
@@ -123,6 +124,9 @@ async function start(assembly: Assembly): Promise<() => void> {
   };
   const ends = [
     projection.subscribe(({ tenant, head, events }) => channels.get(head.channel)?.deliver(tenant, head, events)),
+    projection.subscribe(({ tenant, head, events }) => {
+      if (share.holds(tenant, head.id)) assembly.remoteFiles.follow(tenant, head.id, events);
+    }),
     projection.onReload(resume),
     projection.onReload(() => botSettings.reconsider()),
     projection.onReload(() => {
@@ -167,7 +171,7 @@ async function stop({ channels, botSettings, requests, services, sweeper, staff,
 
 function appOf(
   { demo }: GatewayOptions,
-  { services, settings, bots, channels, store, runtime, record }: Assembly,
+  { services, settings, bots, channels, store, runtime, record, remoteFiles }: Assembly,
   isAllowedOrigin: IsAllowedOrigin,
   state: EndingState,
 ): App {
@@ -178,6 +182,7 @@ function appOf(
     demoTokens: demo === undefined ? undefined : { settings, runtime },
     answers: [
       ...record.answers,
+      createRemoteFileRoutes({ remoteFiles, runtime }),
       (request) => handleBotRequest(bots(), request),
       ...[...channels.values()].map((channel): Answer => (request, context) => channel.handle(request, context)),
       ...(demo?.pages === undefined ? [] : [demo.pages]),

@@ -40,6 +40,6 @@ export type { Channel, ChannelSink, FileRefusal, InboundMessage } from './channe
 export type { BotAction, BotAnswer, BotCustomer, BotInput, BotPort, BotReply, BotSink } from './bots/bot.js';
 export { rasaReply } from './bots/webhook/rasa-reply.js';
 export type { MapReply } from './bots/webhook/rasa-reply.js';
-export { signatureHeader } from './bots/webhook/webhook-bot.js';
+export { signatureHeader } from './bots/bot-credentials.js';
 export type { Socket } from './agents/socket.js';
 export type { ChangeBatch, ConversationChange, Projection } from './conversations/projection.js';

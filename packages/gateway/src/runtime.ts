@@ -18,6 +18,8 @@ export interface Runtime {
   newId(): string;
   /** An HTTP call to a bot or provider. Rejects when it gets no answer; `signal` ends it. */
   request(request: Request): Promise<Response>;
+  /** A `GET` to an address that a stranger named: sent to the public internet only, to the machine that was looked at. Redirects are not followed. */
+  requestPublic(request: Request): Promise<Response>;
   /** One structured line. Never carries customers' text, names or numbers. */
   log(level: 'info' | 'warn' | 'error', event: string, fields?: Readonly<Record<string, string | number | boolean | null>>): void;
 }

@@ -15,6 +15,8 @@ import type { RotatedSecret, Secrets } from './config/secrets.js';
 import type { GatewayOptions } from './gateway-options.js';
 import type { Gateway } from './gateway.js';
 import { createGateway } from './gateway.js';
+import type { PublicRequestOptions } from './http/public-request.js';
+import { createPublicRequest } from './http/public-request.js';
 import { pause } from './pause.js';
 import type { Runtime } from './runtime.js';
 import type { EventStore } from './store/event-store.js';
@@ -44,8 +46,8 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** The machine's clock, timers, chance and network. */
-export function createNodeRuntime(log: Runtime['log']): Runtime {
+/** The machine's clock, timers, chance and network. @param publicRequests - for who runs simulators of providers here */
+export function createNodeRuntime(log: Runtime['log'], publicRequests: PublicRequestOptions = {}): Runtime {
   return {
     now: Date.now,
     schedule(delayMs, callback) {
@@ -55,6 +57,7 @@ export function createNodeRuntime(log: Runtime['log']): Runtime {
     random: Math.random,
     newId: () => randomBytes(16).toString('base64url'),
     request: (request) => fetch(request),
+    requestPublic: createPublicRequest(publicRequests),
     log,
   };
 }

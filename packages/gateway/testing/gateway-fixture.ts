@@ -4,6 +4,7 @@ import { SignJWT } from 'jose';
 import type { Channel, ChannelSink, InboundMessage } from '../src/channels/channel.js';
 import type { GatewayConfig } from '../src/config/config.js';
 import { loadConfig } from '../src/config/load-config.js';
+import { variableOf } from '../src/config/secrets.js';
 import type { GatewayOptions } from '../src/gateway-options.js';
 import type { Gateway } from '../src/gateway.js';
 import { createGateway } from '../src/gateway.js';
@@ -62,6 +63,8 @@ export interface GatewayFixtureOptions {
   /** Laid over the configuration's first bot, whose id is `bank`. */
   readonly bot?: Readonly<Record<string, unknown>>;
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Those that the configuration names, by name. */
+  readonly secrets?: Readonly<Record<string, string>>;
   readonly store?: EventStore;
   readonly runtime?: FakeRuntime;
   /** Beside the fixture's own. */
@@ -89,7 +92,7 @@ export async function createGatewayFixture(options: GatewayFixtureOptions = {}):
   };
   const gateway = createGateway({
     config,
-    secrets: fixtureSecrets,
+    secrets: { ...fixtureSecrets, ...namedOf(options) },
     store,
     runtime,
     attachments: files,
@@ -130,7 +133,11 @@ export async function createGatewayFixture(options: GatewayFixtureOptions = {}):
   };
 }
 
-function configOf({ bot, config }: GatewayFixtureOptions): GatewayConfig {
+function namedOf({ secrets = {} }: GatewayFixtureOptions): Pick<GatewayOptions['secrets'], 'named'> {
+  return { named: new Map(Object.entries(secrets).map(([name, current]) => [name, { current }])) };
+}
+
+function configOf({ bot, config, secrets = {} }: GatewayFixtureOptions): GatewayConfig {
   const text = JSON.stringify({
     bots: [
       { id: 'bank', name: 'Bank Bot', protocol: 'webhook', url: 'http://bot.test/webhook', ...bot },
@@ -140,7 +147,8 @@ function configOf({ bot, config }: GatewayFixtureOptions): GatewayConfig {
     agents: { reasons: [{ id: 'lunch', label: 'At lunch' }, { id: 'urgent', label: 'Urgent only', receivesRequests: true }] },
     ...config,
   });
-  const loaded = loadConfig(text, { environment: {}, readFile: () => '', isDemo: true });
+  const environment = Object.fromEntries(Object.entries(secrets).map(([name, value]) => [variableOf(name), value]));
+  const loaded = loadConfig(text, { environment, readFile: () => '', isDemo: true });
   if (!loaded.ok) throw new Error(loaded.mistakes.join('\n'));
   return loaded.config;
 }

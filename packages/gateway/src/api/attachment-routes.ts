@@ -4,13 +4,12 @@ import { TakeoverError } from '@live-takeover/sdk/core';
 import type { AgentServices } from '../agents/agent-services.js';
 import type { AgentIdentity } from '../agents/authenticate.js';
 import { isInScope } from '../agents/scope.js';
-import type { OpenedFile } from '../attachments/attachment-store.js';
-import { contentDisposition } from '../attachments/file-name.js';
 import { BrokenOffError, TooLargeError, limitedBytes } from '../http/limited-bytes.js';
 import { MultipartError, boundaryOf, fileNameOf, partsOf } from '../http/multipart.js';
 import { createRateLimit, tooMany } from '../rate-limit.js';
 import { StoreError } from '../store/event-store.js';
 import { errorResponse } from './error-response.js';
+import { lookupResponse } from './file-response.js';
 
 /** The two ways of a file. */
 export interface AttachmentRoutes {
@@ -48,13 +47,7 @@ export function createAttachmentRoutes(services: AgentServices): AttachmentRoute
         services.audit(identity.scope.tenant, { actor: identity.agent.id, action: 'uploaded', subject: conversationId });
         return Response.json({ ok: true, attachment }, { status: 201, headers: { 'cache-control': 'no-store' } });
       }),
-    serve: (request, id) =>
-      guarded(async () => {
-        const found = await attachments.find(id);
-        if (found === 'unknown') throw new TakeoverError('attachment-unknown', 'There is no such file. Check the address.');
-        if (found === 'expired') throw new TakeoverError('attachment-expired', 'The file has expired. Ask for it to be sent again.');
-        return fileResponse(found, request.method === 'HEAD');
-      }),
+    serve: (request, id) => guarded(async () => lookupResponse(await attachments.find(id), request.method === 'HEAD')),
   };
 }
 
@@ -99,42 +92,4 @@ function knownError(error: unknown, sizeBytes: number): TakeoverError | undefine
   if (error instanceof BrokenOffError) return new TakeoverError('bad-request', 'The upload broke off. Send the file again.', { cause: error, retry: true });
   if (error instanceof StoreError) return new TakeoverError('store-unavailable', 'The store does not answer now. Try again.', { cause: error, retry: true });
   return undefined;
-}
-
-/**
- * Saved and never shown by whoever opens the address; pictures may still be
- * shown by pages of any origin, Web Chat among them.
- */
-function fileResponse({ file, bytes }: OpenedFile, isHead: boolean): Response {
-  return new Response(isHead ? null : streamOf(bytes), {
-    headers: {
-      'content-type': file.contentType,
-      'content-length': String(file.sizeBytes),
-      'content-disposition': contentDisposition(file.name),
-      'x-content-type-options': 'nosniff',
-      'content-security-policy': "sandbox; default-src 'none'",
-      'cross-origin-resource-policy': 'cross-origin',
-      'access-control-allow-origin': '*',
-      'cache-control': 'private, no-store',
-      'referrer-policy': 'no-referrer',
-    },
-  });
-}
-
-/** Opened when it is first read, and closed when the reader leaves. */
-function streamOf(bytes: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
-  const iterator = bytes[Symbol.asyncIterator]();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const next = await iterator.next();
-        if (next.done === true) controller.close();
-        else controller.enqueue(next.value);
-      },
-      async cancel() {
-        await iterator.return?.();
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }

@@ -11,6 +11,7 @@ import { AttachmentStoreError } from './attachment-store.js';
 import { contentTypeOf, nameForType, sniffedBytes } from './content-type.js';
 import { safeFileName } from './file-name.js';
 import { ConversationAllowance } from './conversation-allowance.js';
+import { limited } from './limited-file.js';
 import { startHead } from './start-of-stream.js';
 
 /** A file on its way in, as its sender describes it. */
@@ -20,6 +21,8 @@ export interface Upload {
   readonly uploader: Uploader;
   readonly name: string;
   readonly contentType: string;
+  /** The id that it is to have, made by `attachmentId`; default: a new one. */
+  readonly id?: string;
 }
 
 /** What agents may send with a message, or why not. */
@@ -225,7 +228,7 @@ class KeptAttachments implements Attachments {
       runtime.log('warn', 'attachments-directory-changed', { why: 'Another node was started with another directory. All nodes of one store need the same.' });
   }
 
-  #describe({ tenant, conversationId, uploader, name, contentType }: Upload, head: Uint8Array): Omit<StoredFile, 'sizeBytes'> {
+  #describe({ tenant, conversationId, uploader, name, contentType, id }: Upload, head: Uint8Array): Omit<StoredFile, 'sizeBytes'> {
     const { runtime } = this.#options;
     const { types, lifetimeMs } = this.#options.config();
     const shown = safeFileName(name);
@@ -234,7 +237,7 @@ class KeptAttachments implements Attachments {
     if (!types.includes(type)) throw new TakeoverError('attachment-not-allowed', `Files of the type ${type} are not taken. Send it in another form.`);
     const at = runtime.now();
     return {
-      id: attachmentId(tenant, conversationId, uploader, at, runtime.newId()),
+      id: id ?? attachmentId(tenant, conversationId, uploader, at, runtime.newId()),
       name: nameForType(shown, type),
       contentType: type,
       expiresAt: at + lifetimeMs,
@@ -248,33 +251,6 @@ class KeptAttachments implements Attachments {
 
   #log(event: string, error: unknown): void {
     this.#options.runtime.log('error', event, causeOf(error));
-  }
-}
-
-/** Counts what passes, and stops at the limits of one file and of its conversation. */
-async function* limited(
-  bytes: AsyncIterable<Uint8Array>,
-  sizeBytes: number,
-  take: (chunkBytes: number) => boolean,
-  source: { failure?: unknown },
-): AsyncGenerator<Uint8Array> {
-  let taken = 0;
-  const iterator = bytes[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = await iterator.next().catch((error: unknown) => {
-        source.failure = error;
-        throw error;
-      });
-      if (next.done === true) return;
-      taken += next.value.byteLength;
-      if (taken > sizeBytes) throw new TakeoverError('attachment-too-large', `The file is larger than ${sizeBytes} bytes. Send a smaller one.`);
-      if (!take(next.value.byteLength))
-        throw new TakeoverError('attachments-full', 'This conversation holds as many files as it can. Wait until older ones have expired.');
-      yield next.value;
-    }
-  } finally {
-    await iterator.return?.();
   }
 }
 

@@ -7,6 +7,8 @@ export interface RemoteFile {
   /** As the provider says; decided anew from its content. */
   readonly contentType?: string;
   readonly name?: string;
+  /** The channel's thread that it came by: counted with its other files, and erased with its conversations. */
+  readonly thread?: string;
   /** Whose credentials it takes, as `RemoteFilesOptions` knows them; absent for none. */
   readonly access?: string;
 }

@@ -16,6 +16,16 @@ export type CallBotResult =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly problem: BotFailed['problem']; readonly detail: string };
 
+/** A call to be made. */
+export interface BotRequest {
+  readonly url: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** {@link callBot}, or something that stands before it. Never rejects. */
+export type CallBot = (request: BotRequest, options: CallBotOptions) => Promise<CallBotResult>;
+
 /** More than this is no answer to a customer. */
 const answerBytesLimit = 1_048_576;
 /** System errors that say the request never reached the bot. */
@@ -31,7 +41,7 @@ const connectErrorCodes: ReadonlySet<string> = new Set([
 /** Posts JSON to a bot and reads its answer. Never rejects. */
 export async function callBot(
   runtime: Pick<Runtime, 'request' | 'schedule'>,
-  request: { readonly url: string; readonly body: string; readonly headers?: Readonly<Record<string, string>> },
+  request: BotRequest,
   options: CallBotOptions,
 ): Promise<CallBotResult> {
   const ending = new AbortController();
@@ -52,7 +62,7 @@ export async function callBot(
 
 async function attempt(
   runtime: Pick<Runtime, 'request'>,
-  request: { readonly url: string; readonly body: string; readonly headers?: Readonly<Record<string, string>> },
+  request: BotRequest,
   options: CallBotOptions,
   signal: AbortSignal,
 ): Promise<CallBotResult> {

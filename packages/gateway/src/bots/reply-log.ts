@@ -32,8 +32,10 @@ export interface ReplyLog {
   /**
    * Stores replies, all or none, or, when the bot is no longer operator under
    * their term, the fact that they were suppressed. A repeat changes nothing.
+   *
+   * @returns whether they were said, now or by what this repeats
    */
-  reply(origin: ReplyOrigin, said: readonly Said[]): Promise<void>;
+  reply(origin: ReplyOrigin, said: readonly Said[]): Promise<boolean>;
   /** What is to be stored of replies in a conversation that stands like this. */
   eventsOf(origin: ReplyOrigin, said: readonly Said[], head: Conversation): readonly NewEvent[];
   /** Stores that the bot failed, unless that is no longer anybody's concern. */
@@ -53,10 +55,11 @@ export function createReplyLog(options: ReplyLogOptions): ReplyLog {
       const kept = said.map((one) => bounded(options, origin, one));
       const head = await options.projection.findHead(origin.tenant, origin.conversationId);
       // What a bot says now may quote what was erased; nobody is there to read it.
-      if (head !== undefined && isErased(head)) return;
+      if (head !== undefined && isErased(head)) return false;
       const { term } = origin;
-      if (term !== null && head?.closed === null && (await isSaid(options, origin, kept.map((one) => spoken(origin, one, term)), head))) return;
+      if (term !== null && head !== undefined && (await isSaid(options, origin, kept.map((one) => spoken(origin, one, term)), head))) return true;
       await append(options, origin, kept.map((one) => suppressed(origin, one, head)));
+      return false;
     },
     eventsOf(origin, said, head) {
       if (isErased(head)) return [];
@@ -102,15 +105,19 @@ function causeOf(origin: ReplyOrigin): { readonly causedBy?: string } {
   return origin.causedBy === undefined ? {} : { causedBy: origin.causedBy };
 }
 
-/** Appends to a conversation that is open at that very moment, under the origin's term; false if it is not, or another operator's term has begun. */
+/**
+ * Appends to a conversation that is open at that very moment, under the origin's term; false if it is not, or another operator's term
+ * has begun. Ids are looked up before expectations: under a version that cannot be, only a repeat of what was said is found.
+ */
 async function isSaid(options: ReplyLogOptions, origin: ReplyOrigin, events: readonly NewEvent[], head: Conversation): Promise<boolean> {
   for (let present = head; ; ) {
     try {
-      await append(options, origin, events, { expectedVersion: present.seq, ...(origin.term === null ? {} : { expectedTerm: origin.term }) });
+      const expectedVersion = present.closed === null ? present.seq : Number.MAX_SAFE_INTEGER;
+      await append(options, origin, events, { expectedVersion, ...(origin.term === null ? {} : { expectedTerm: origin.term }) });
       return true;
     } catch (error) {
       if (!(error instanceof StoreError) || error.code !== 'conflict' || error.head === undefined) throw error;
-      if (error.head.closed !== null || error.head.term !== origin.term) return false;
+      if (present.closed !== null || error.head.closed !== null || error.head.term !== origin.term) return false;
       present = error.head;
     }
   }

@@ -23,13 +23,15 @@ export interface InboundMessage {
   readonly contact: { readonly id?: string; readonly name?: string; readonly phone?: string; readonly verified: boolean };
   /** What the integrator attached to the customer; kept with a conversation that this begins. */
   readonly attributes?: Attributes;
+  /** What of the conversation's attributes changes by what the message says; stored with it, and with no repeat. */
+  readonly changes?: Attributes;
   readonly channelData?: unknown;
   /** What kind of content there was beside text and files that cannot be shown, as the channel calls it. */
   readonly unsupported?: string;
 }
 
 /** The thread that something came by, and what its first conversation needs. */
-export type Opening = Omit<InboundMessage, 'messageId' | 'text' | 'attachments' | 'fileRefusal' | 'unsupported'>;
+export type Opening = Omit<InboundMessage, 'messageId' | 'text' | 'attachments' | 'fileRefusal' | 'unsupported' | 'changes'>;
 
 /** How far a message got, as a provider tells it. */
 export interface DeliveryNews {

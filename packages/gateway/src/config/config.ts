@@ -88,8 +88,10 @@ export interface BotConfig {
   readonly id: string;
   readonly name: string;
   readonly tenant: string;
-  readonly protocol: 'activity' | 'webhook';
-  readonly url: string;
+  /** `own`: it keeps its own widget, and speaks to us by the channel `webhook`; it is called by nobody here. */
+  readonly protocol: 'activity' | 'webhook' | 'own';
+  /** Absent only where nobody calls it. */
+  readonly url?: string | undefined;
   /** How it knows that it is us who call. */
   readonly auth: BotAuth;
   readonly timeoutMs: number;

@@ -36,7 +36,7 @@ export function missingSecrets(config: GatewayConfig, secrets: Pick<Secrets, 'na
 
 /** One sentence for each bot, desk or thing of the provider's that is named and not there, or there twice. */
 export function strayReferences(config: GatewayConfig): readonly string[] {
-  return [...unknownBots(config), ...repeated(config), ...missingDesk(config)];
+  return [...unknownBots(config), ...repeated(config), ...missingDesk(config), ...unreachableBots(config)];
 }
 
 function unknownBots({ channels: { messenger, sms, webhook }, hooks, bots }: GatewayConfig): readonly string[] {
@@ -66,6 +66,16 @@ function repeatsIn(path: string, property: string, ids: readonly string[]): read
   return ids.flatMap((id, index) =>
     ids.indexOf(id) < index ? [`${path}[${index}].${property}: is ${JSON.stringify(id)}, like that of ${path}[${ids.indexOf(id)}]. Name each once.`] : [],
   );
+}
+
+/** Bots that nobody could call, or that would be called although their own server answers. */
+function unreachableBots({ bots, channels: { webhook } }: GatewayConfig): readonly string[] {
+  const own = new Set((webhook?.bots ?? []).map(({ botId }) => botId));
+  return bots.flatMap(({ id, protocol, url }, index) => {
+    if (protocol === 'own') return own.has(id) ? [] : [`bots[${index}].protocol: is "own", and the bot is not in channels.webhook.bots, so nobody would answer. Add it there, or say how it is called.`];
+    if (own.has(id)) return [`bots[${index}].protocol: is ${JSON.stringify(protocol)}, and the bot is in channels.webhook.bots, so it would answer twice. Write "own".`];
+    return url === undefined ? [`bots[${index}].url: is missing. Write where the bot is called.`] : [];
+  });
 }
 
 function missingDesk({ bots, desks }: GatewayConfig): readonly string[] {

@@ -87,8 +87,10 @@ const bot = z.strictObject({
   id: identifier,
   name: z.string().min(1).max(100),
   tenant: identifier.default('default'),
-  protocol: z.enum(['activity', 'webhook']).describe('activity: Bot Framework / Microsoft 365 Agents; webhook: Rasa-REST-shaped JSON.'),
-  url: httpUrl,
+  protocol: z
+    .enum(['activity', 'webhook', 'own'])
+    .describe('activity: Bot Framework / Microsoft 365 Agents; webhook: Rasa-REST-shaped JSON; own: it keeps its own widget, and is listed in channels.webhook.bots.'),
+  url: httpUrl.optional().describe('Where it is called; needed but for protocol "own".'),
   auth: botAuthSchema.describe('How the bot knows that it is us who call.'),
   timeoutMs: z.int().min(100).max(120_000).default(10_000),
   deliveryMode: z.enum(['callback', 'expectReplies']).default('callback'),

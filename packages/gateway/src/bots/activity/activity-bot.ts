@@ -2,6 +2,8 @@ import type { BotConfig } from '../../config/config.js';
 import type { RotatedSecret } from '../../config/secrets.js';
 import type { Runtime } from '../../runtime.js';
 import type { BotPort, BotSink } from '../bot.js';
+import type { BotCredentials } from '../bot-credentials.js';
+import type { CallBot } from '../call-bot.js';
 import { callBot } from '../call-bot.js';
 import { defaultAnswerTest } from '../default-answer.js';
 import { expectedRepliesOf } from './bot-activity.js';
@@ -11,7 +13,11 @@ import { inputActivityOf } from './input-activity.js';
 
 /** What an Activity-protocol bot's port needs from around it. */
 export interface ActivityBotOptions {
-  readonly config: Pick<BotConfig, 'id' | 'name' | 'url' | 'timeoutMs' | 'deliveryMode' | 'defaultAnswers'>;
+  readonly config: Pick<BotConfig, 'id' | 'name' | 'timeoutMs' | 'deliveryMode' | 'defaultAnswers'> & { readonly url: string };
+  /** The headers by which the bot knows us; none without. */
+  readonly credentials?: BotCredentials;
+  /** How it is called; straight away without. */
+  readonly call?: CallBot;
   /** Makes call-back addresses unguessable. */
   readonly secret: RotatedSecret;
   /** Where bots reach the gateway, once it is known. */
@@ -28,7 +34,7 @@ export interface ActivityBotOptions {
  * @see docs/bots.md#the-activity-protocol
  */
 export function createActivityBot(options: ActivityBotOptions): BotPort {
-  const { config, secret, publicUrl, runtime } = options;
+  const { config, secret, publicUrl, runtime, credentials = (): Record<string, string> => ({}), call = (...of): ReturnType<CallBot> => callBot(runtime, ...of) } = options;
   const bot = { id: config.id, name: config.name };
   const isDefaultText = defaultAnswerTest(config.defaultAnswers);
   const expectsReplies = config.deliveryMode === 'expectReplies';
@@ -39,8 +45,9 @@ export function createActivityBot(options: ActivityBotOptions): BotPort {
       const capability = capabilityOf(secret, bot.id, conversationId);
       const serviceUrl = `${gatewayUrl.replace(/\/$/, '')}/bots/${bot.id}/${capability}/`;
       const activity = inputActivityOf(input, { bot, conversationId, serviceUrl, expectsReplies }, runtime.now());
-      const request = { url: config.url, body: JSON.stringify(activity) };
-      const result = await callBot(runtime, request, { timeoutMs: config.timeoutMs, signal });
+      const body = JSON.stringify(activity);
+      const request = { url: config.url, body, headers: credentials(body) };
+      const result = await call(request, { timeoutMs: config.timeoutMs, signal, retriesConnect: true });
       if (!result.ok) return result;
       const actions = expectedRepliesOf(result.text, isDefaultText);
       if (actions !== undefined) return { ok: true, actions };
