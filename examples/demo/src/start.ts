@@ -2,11 +2,12 @@
  * The whole product on one machine: gateway, bot, pages, and a few simulated
  * customers.
  *
- *   npm start -- [--data DIR] [--customers N] [--no-recorded]
+ *   npm start -- [--data DIR] [--customers N] [--no-recorded] [--settings FILE]
  *
- * With DATABASE_URL it keeps conversations there, in PostgreSQL.
+ * With DATABASE_URL it keeps conversations there, in PostgreSQL. What a JSON
+ * file given with --settings holds goes before the demo's own configuration.
  */
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     data: { type: 'string' },
     customers: { type: 'string', default: '4' },
     'no-recorded': { type: 'boolean', default: false },
+    settings: { type: 'string' },
   },
 });
 const port = wholeNumber('PORT', process.env['PORT'] ?? '8787', 65_535);
@@ -36,10 +38,11 @@ mkdirSync(files, { recursive: true });
 const logFile = createWriteStream(join(folder, 'gateway.log'), { flags: 'a' });
 
 const bot = await startBot();
-const loaded = loadConfig(
-  JSON.stringify(demoConfiguration({ port, sqlite: join(folder, 'conversations.sqlite'), files, botUrl: process.env['BOT_URL'] ?? bot.url })),
-  { environment: {}, readFile: () => '', isDemo: true },
-);
+const configuration = {
+  ...demoConfiguration({ port, sqlite: join(folder, 'conversations.sqlite'), files, botUrl: process.env['BOT_URL'] ?? bot.url }),
+  ...(values.settings === undefined ? {} : settingsIn(values.settings)),
+};
+const loaded = loadConfig(JSON.stringify(configuration), { environment: process.env, readFile: (path) => readFileSync(path, 'utf8'), isDemo: true });
 if (!loaded.ok) fail(loaded.mistakes.join('\n'));
 
 const runtime = createNodeRuntime(createLog((line) => void logFile.write(line), Date.now));
@@ -66,6 +69,14 @@ async function stop(): Promise<void> {
   await bot.close();
   await new Promise<void>((done) => logFile.end(done));
   if (values.data === undefined) rmSync(folder, { recursive: true, force: true });
+}
+
+function settingsIn(path: string): object {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as object;
+  } catch (error) {
+    return fail(`${path} cannot be used (${messageOf(error)}). Give --settings a file of JSON.`);
+  }
 }
 
 function placeOf(config: { readonly sqlite: string }): StorePlace {

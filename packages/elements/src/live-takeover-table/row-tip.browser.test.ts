@@ -104,7 +104,7 @@ describe('the explanation of a status', () => {
     ]],
     [{ status: 'abandoned', since: at(-2), reason: { code: 'connection-lost', at: at(-2) }, changesAt: at(60) }, [
       `Abandoned since ${time(-2)} (2 min).`,
-      `The customer’s connection was lost at ${time(-2)}.`,
+      `The customer’s window was closed, or its connection lost, at ${time(-2)}.`,
       `Leaves the table at ${time(60)} if the customer writes nothing.`,
     ]],
   ];

@@ -29,7 +29,7 @@ describe('reasonWords', () => {
     ['silent for 6 min', { reason: { code: 'silent', idleSince: ago(6) } }],
     ['silent for 1 h 30 min', { reason: { code: 'silent-long', idleSince: ago(90) } }],
     ['customer left 5 min ago', { reason: { code: 'customer-ended', at: ago(5) } }],
-    ['connection lost 5 min ago', { reason: { code: 'connection-lost', at: ago(5) } }],
+    ['window closed 5 min ago', { reason: { code: 'connection-lost', at: ago(5) } }],
   ];
   for (const [said, changed] of reasons)
     it(`says "${said}"`, () => expect(reasonWords(words, fakeRow(1, changed), fakeNow)).to.equal(said));

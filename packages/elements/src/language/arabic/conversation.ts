@@ -165,7 +165,7 @@ export const arabicConversation: Translation<typeof conversationWords> = {
   'line.bot-bad-answer': 'تعذر فهم رد الروبوت',
   'line.dismissed': 'اطّلع {name}: لا مشكلة',
   'line.customer-ended': 'غادر العميل الدردشة',
-  'line.customer-lost': 'انقطع اتصال العميل',
+  'line.customer-lost': 'أُغلقت نافذة العميل',
   'line.customer-returned': 'عاد العميل',
   'line.closed-timed-out': 'أُغلقت بعد صمت طويل',
   'line.closed-by-agent': 'أغلقها موظف',

@@ -24,7 +24,7 @@ export const arabicShared: Translation<typeof sharedWords> = {
   'reason.active': 'نشطة {ago}',
   'reason.silent': 'صمت منذ {duration}',
   'reason.customer-ended': 'غادر العميل {ago}',
-  'reason.connection-lost': 'انقطع الاتصال {ago}',
+  'reason.connection-lost': 'أُغلقت النافذة {ago}',
   'reason.closed': 'أُغلقت {ago}',
   'operator.bot': 'الروبوت',
   'operator.me': '{name} (أنت)',

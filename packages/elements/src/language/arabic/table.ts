@@ -76,7 +76,7 @@ export const arabicTable: Translation<typeof tableWords> = {
   },
   'explain.bot-failed': 'تعطل الروبوت بعد آخر رسالة من العميل ({time}).',
   'explain.customer-ended': 'غادر العميل الدردشة ({time}).',
-  'explain.connection-lost': 'انقطع اتصال العميل ({time}).',
+  'explain.connection-lost': 'أُغلقت نافذة العميل أو انقطع اتصالها ({time}).',
   'explain.closed': 'أُغلقت المحادثة ({time}).',
   'explain.silent': 'لم يكتب العميل شيئًا منذ {time}.',
   'explain.active': 'كتب العميل ({time}) والروبوت يجيب.',

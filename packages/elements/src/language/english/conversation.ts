@@ -116,7 +116,7 @@ export const conversationWords = {
   'line.bot-bad-answer': 'The bot’s answer could not be understood',
   'line.dismissed': '{name} looked and found it fine',
   'line.customer-ended': 'The customer left the chat',
-  'line.customer-lost': 'The customer’s connection was lost',
+  'line.customer-lost': 'The customer’s window was closed',
   'line.customer-returned': 'The customer is back',
   'line.closed-timed-out': 'Closed after long silence',
   'line.closed-by-agent': 'Closed by an agent',

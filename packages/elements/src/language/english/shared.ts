@@ -21,7 +21,7 @@ export const sharedWords = {
   'reason.active': 'active {ago}',
   'reason.silent': 'silent for {duration}',
   'reason.customer-ended': 'customer left {ago}',
-  'reason.connection-lost': 'connection lost {ago}',
+  'reason.connection-lost': 'window closed {ago}',
   'reason.closed': 'closed {ago}',
   'operator.bot': 'Bot',
   'operator.me': '{name} (you)',

@@ -44,7 +44,7 @@ export const tableWords = {
   },
   'explain.bot-failed': 'The bot failed at {time}, after the customer’s last message.',
   'explain.customer-ended': 'The customer left the chat at {time}.',
-  'explain.connection-lost': 'The customer’s connection was lost at {time}.',
+  'explain.connection-lost': 'The customer’s window was closed, or its connection lost, at {time}.',
   'explain.closed': 'The conversation was closed at {time}.',
   'explain.silent': 'The customer has written nothing since {time}.',
   'explain.active': 'The customer wrote at {time}, and the bot is answering.',

@@ -124,7 +124,7 @@ export const frenchConversation: Translation<typeof conversationWords> = {
   'line.bot-bad-answer': 'La réponse du bot était incompréhensible',
   'line.dismissed': '{name} a regardé : tout va bien',
   'line.customer-ended': 'Le client a quitté le chat',
-  'line.customer-lost': 'La connexion du client a été perdue',
+  'line.customer-lost': 'La fenêtre du client a été fermée',
   'line.customer-returned': 'Le client est de retour',
   'line.closed-timed-out': 'Clôturée après un long silence',
   'line.closed-by-agent': 'Clôturée par un agent',

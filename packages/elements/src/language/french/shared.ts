@@ -24,7 +24,7 @@ export const frenchShared: Translation<typeof sharedWords> = {
   'reason.active': 'active {ago}',
   'reason.silent': 'silence depuis {duration}',
   'reason.customer-ended': 'client parti {ago}',
-  'reason.connection-lost': 'connexion perdue {ago}',
+  'reason.connection-lost': 'fenêtre fermée {ago}',
   'reason.closed': 'clôturée {ago}',
   'operator.bot': 'Bot',
   'operator.me': '{name} (vous)',

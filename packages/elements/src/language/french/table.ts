@@ -57,7 +57,7 @@ export const frenchTable: Translation<typeof tableWords> = {
   },
   'explain.bot-failed': 'Le bot a échoué après le dernier message du client ({time}).',
   'explain.customer-ended': 'Le client a quitté le chat ({time}).',
-  'explain.connection-lost': 'La connexion du client a été perdue ({time}).',
+  'explain.connection-lost': 'La fenêtre du client a été fermée ou a perdu la connexion ({time}).',
   'explain.closed': 'La conversation a été clôturée ({time}).',
   'explain.silent': 'Le client n’a rien écrit depuis {time}.',
   'explain.active': 'Le client a écrit ({time}), et le bot répond.',

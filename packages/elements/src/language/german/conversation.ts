@@ -119,7 +119,7 @@ export const germanConversation: Translation<typeof conversationWords> = {
   'line.bot-bad-answer': 'Die Antwort des Bots war nicht verständlich',
   'line.dismissed': '{name} hat es angesehen: in Ordnung',
   'line.customer-ended': 'Der Kunde hat den Chat verlassen',
-  'line.customer-lost': 'Die Verbindung zum Kunden ging verloren',
+  'line.customer-lost': 'Das Fenster des Kunden wurde geschlossen',
   'line.customer-returned': 'Der Kunde ist wieder da',
   'line.closed-timed-out': 'Nach langer Stille geschlossen',
   'line.closed-by-agent': 'Von einem Agenten geschlossen',

@@ -24,7 +24,7 @@ export const germanShared: Translation<typeof sharedWords> = {
   'reason.active': 'aktiv {ago}',
   'reason.silent': 'still seit {duration}',
   'reason.customer-ended': 'Kunde gegangen {ago}',
-  'reason.connection-lost': 'Verbindung verloren {ago}',
+  'reason.connection-lost': 'Fenster geschlossen {ago}',
   'reason.closed': 'geschlossen {ago}',
   'operator.bot': 'Bot',
   'operator.me': '{name} (Sie)',

@@ -47,7 +47,7 @@ export const germanTable: Translation<typeof tableWords> = {
   },
   'explain.bot-failed': 'Der Bot ist nach der letzten Nachricht des Kunden ausgefallen ({time}).',
   'explain.customer-ended': 'Der Kunde hat den Chat verlassen ({time}).',
-  'explain.connection-lost': 'Die Verbindung zum Kunden ging verloren ({time}).',
+  'explain.connection-lost': 'Das Fenster des Kunden wurde geschlossen oder verlor die Verbindung ({time}).',
   'explain.closed': 'Das Gespräch wurde geschlossen ({time}).',
   'explain.silent': 'Der Kunde hat seit {time} nichts geschrieben.',
   'explain.active': 'Der Kunde hat geschrieben ({time}), und der Bot antwortet.',

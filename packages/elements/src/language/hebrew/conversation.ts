@@ -120,7 +120,7 @@ export const hebrewConversation: Translation<typeof conversationWords> = {
   'line.bot-bad-answer': 'לא ניתן היה להבין את תשובת הבוט',
   'line.dismissed': 'נבדק על ידי {name}: הכול בסדר',
   'line.customer-ended': 'הלקוח עזב את הצ׳אט',
-  'line.customer-lost': 'החיבור של הלקוח אבד',
+  'line.customer-lost': 'חלון הלקוח נסגר',
   'line.customer-returned': 'הלקוח חזר',
   'line.closed-timed-out': 'נסגרה אחרי שקט ממושך',
   'line.closed-by-agent': 'נסגרה על ידי נציג',

@@ -24,7 +24,7 @@ export const hebrewShared: Translation<typeof sharedWords> = {
   'reason.active': 'פעילות {ago}',
   'reason.silent': 'שקט כבר {duration}',
   'reason.customer-ended': 'הלקוח עזב {ago}',
-  'reason.connection-lost': 'החיבור אבד {ago}',
+  'reason.connection-lost': 'החלון נסגר {ago}',
   'reason.closed': 'נסגרה {ago}',
   'operator.bot': 'בוט',
   'operator.me': '{name} (אני)',

@@ -45,7 +45,7 @@ export const hebrewTable: Translation<typeof tableWords> = {
   },
   'explain.bot-failed': 'הבוט נכשל אחרי ההודעה האחרונה של הלקוח ({time}).',
   'explain.customer-ended': 'הלקוח עזב את הצ׳אט ({time}).',
-  'explain.connection-lost': 'החיבור של הלקוח אבד ({time}).',
+  'explain.connection-lost': 'חלון הלקוח נסגר או שהחיבור שלו אבד ({time}).',
   'explain.closed': 'השיחה נסגרה ({time}).',
   'explain.silent': 'הלקוח לא כתב דבר מאז {time}.',
   'explain.active': 'הלקוח כתב ({time}), והבוט עונה.',

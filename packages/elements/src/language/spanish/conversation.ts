@@ -124,7 +124,7 @@ export const spanishConversation: Translation<typeof conversationWords> = {
   'line.bot-bad-answer': 'No se pudo entender la respuesta del bot',
   'line.dismissed': '{name} la vio: todo bien',
   'line.customer-ended': 'El cliente abandonó el chat',
-  'line.customer-lost': 'Se perdió la conexión del cliente',
+  'line.customer-lost': 'Se cerró la ventana del cliente',
   'line.customer-returned': 'El cliente ha vuelto',
   'line.closed-timed-out': 'Cerrada tras un largo silencio',
   'line.closed-by-agent': 'Cerrada por un agente',

@@ -24,7 +24,7 @@ export const spanishShared: Translation<typeof sharedWords> = {
   'reason.active': 'activa {ago}',
   'reason.silent': 'en silencio {duration}',
   'reason.customer-ended': 'el cliente se fue {ago}',
-  'reason.connection-lost': 'conexión perdida {ago}',
+  'reason.connection-lost': 'ventana cerrada {ago}',
   'reason.closed': 'cerrada {ago}',
   'operator.bot': 'Bot',
   'operator.me': '{name} (usted)',

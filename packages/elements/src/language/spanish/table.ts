@@ -57,7 +57,7 @@ export const spanishTable: Translation<typeof tableWords> = {
   },
   'explain.bot-failed': 'El bot falló tras el último mensaje del cliente ({time}).',
   'explain.customer-ended': 'El cliente abandonó el chat ({time}).',
-  'explain.connection-lost': 'Se perdió la conexión del cliente ({time}).',
+  'explain.connection-lost': 'La ventana del cliente se cerró o perdió la conexión ({time}).',
   'explain.closed': 'La conversación se cerró ({time}).',
   'explain.silent': 'El cliente no ha escrito nada desde {time}.',
   'explain.active': 'El cliente escribió ({time}) y el bot está respondiendo.',
