@@ -13,7 +13,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          include: ['packages/*/**/*.test.ts', 'examples/bot/**/*.test.ts', '.ci/**/*.test.ts'],
+          include: ['packages/*/**/*.test.ts', 'examples/bot/**/*.test.ts', 'examples/own-bot-platform/**/*.test.ts', '.ci/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', '**/*.browser.test.ts'],
           environment: 'node',
           testTimeout: 60_000,

@@ -173,6 +173,7 @@ function customerSide(
   const dispatcher = createBotDispatcher({
     ...ground,
     bots: (botId) => bots.get(botId),
+    begin: (opening) => sink.start(opening),
     limits: () => settings.config.limits,
     openRequest: (tenant, conversationId, wish) => requests.open(tenant, conversationId, wish),
     onSignal: (tenant, head, signal) => signals.spread(tenant, head, signal),

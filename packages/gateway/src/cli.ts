@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { runAudit } from './commands/audit.js';
 import { runBackup } from './commands/backup.js';
+import { runCheck } from './commands/check.js';
 import type { CommandLine, CommandOptions, RunCommand } from './commands/command.js';
 import { CommandError, exitCodes } from './commands/command.js';
 import { runCompact } from './commands/compact.js';
@@ -19,6 +20,7 @@ import { loadConfig } from './config/load-config.js';
 const help = `live-takeover-gateway: bots, customers and agents, in one process.
 
   live-takeover-gateway --config FILE    start the gateway
+  live-takeover-gateway check            ask bots, providers and desks whether the configuration works
   live-takeover-gateway import FILE      store recorded conversations
   live-takeover-gateway export FILE      write everything kept about a contact to a new file
   live-takeover-gateway erase            erase what a contact wrote, and who they are
@@ -50,6 +52,7 @@ Secrets come from the environment, each as NAME or as NAME_FILE (a path):
   LIVE_TAKEOVER_AGENT_SECRET        verifies agents' tokens (HS256), unless agents.jwksUrl is set
   LIVE_TAKEOVER_DIRECT_LINE_SECRET  lets your server ask for customers' tokens
   LIVE_TAKEOVER_WEBHOOK_SECRET      signs what is put to webhook bots
+  LIVE_TAKEOVER_SECRET_<NAME>       a secret that the configuration names
   …_PREVIOUS                        each one's predecessor, still accepted
 
 Exit codes: 0 ended as asked; 1 failed, or a line could not be imported; 2 wrong use or a mistake in the configuration.`;
@@ -58,11 +61,14 @@ interface Command {
   /** How many files it is given, at least and at most. */
   readonly files: readonly [number, number];
   readonly run: RunCommand;
+  /** Whether a secret that is missing is a mistake. */
+  readonly needsSecrets?: true;
 }
 
-const server: Command = { files: [0, 0], run: runServer };
+const server: Command = { files: [0, 0], run: runServer, needsSecrets: true };
 const commands: ReadonlyMap<string | undefined, Command> = new Map<string | undefined, Command>([
   [undefined, server],
+  ['check', { files: [0, 0], run: runCheck, needsSecrets: true }],
   ['import', { files: [1, 1], run: runImport }],
   ['export', { files: [1, 1], run: runExport }],
   ['erase', { files: [0, 0], run: runErase }],
@@ -96,7 +102,7 @@ export async function runCommand(args: readonly string[], line: CommandLine): Pr
     line.complain(`${mistake ?? ''} See --help.`);
     return exitCodes.misused;
   }
-  const loadAgain = (): LoadedConfig => load(values, command !== server, line);
+  const loadAgain = (): LoadedConfig => load(values, command.needsSecrets !== true, line);
   const loaded = loadAgain();
   if (!loaded.ok) {
     for (const wrong of loaded.mistakes) line.complain(wrong);

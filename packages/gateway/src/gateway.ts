@@ -125,7 +125,7 @@ async function start(assembly: Assembly): Promise<() => void> {
   const ends = [
     projection.subscribe(({ tenant, head, events }) => channels.get(head.channel)?.deliver(tenant, head, events)),
     projection.subscribe(({ tenant, head, events }) => {
-      if (share.holds(tenant, head.id)) assembly.remoteFiles.follow(tenant, head.id, events);
+      if (share.holds(tenant, head.id)) assembly.remoteFiles.follow(tenant, head, events);
     }),
     projection.onReload(resume),
     projection.onReload(() => botSettings.reconsider()),

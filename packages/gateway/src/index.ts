@@ -40,6 +40,9 @@ export type { Channel, ChannelSink, FileRefusal, InboundMessage } from './channe
 export type { BotAction, BotAnswer, BotCustomer, BotInput, BotPort, BotReply, BotSink } from './bots/bot.js';
 export { rasaReply } from './bots/webhook/rasa-reply.js';
 export type { MapReply } from './bots/webhook/rasa-reply.js';
+export { dialogflowCxReply } from './bots/webhook/replies/dialogflow-cx.js';
+export { dialogflowEsReply } from './bots/webhook/replies/dialogflow-es.js';
+export { lexReply } from './bots/webhook/replies/lex.js';
 export { signatureHeader } from './bots/bot-credentials.js';
 export type { Socket } from './agents/socket.js';
 export type { ChangeBatch, ConversationChange, Projection } from './conversations/projection.js';

@@ -103,6 +103,7 @@ export async function dispatcherHarness(
     runtime,
     share: { holds: isHolder, mayFinish: isHolder, heldSince: () => -Infinity },
     bots: (botId) => (botId === 'bank' ? bot : undefined),
+    begin: () => Promise.reject(new Error('Nothing here begins a conversation.')),
     limits: () => ({ botMessageLength: 1_000, frameBytes: 16_384 }),
     openRequest: async (_tenant, id, request) => {
       requests.push(request);

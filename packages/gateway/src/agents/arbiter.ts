@@ -182,6 +182,7 @@ class StoreArbiter implements Arbiter {
       load: { holding: holdings.of(tenant, agent.id), capacity: this.#capacityOf(agent.id, identity) },
       bot: settings.findBot(tenant, bot.id),
       staffing: staff.staffing(tenant, bot.id, operator.kind === 'agent' ? operator.id : undefined),
+      desks: Object.entries(settings.config.desks).flatMap(([id, desk]) => (desk === undefined ? [] : [id])),
       candidate: (agentId) => this.#candidate(agentId, bot.id, identity),
       now: runtime.now(),
     };

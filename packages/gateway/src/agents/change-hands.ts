@@ -3,7 +3,7 @@ import type { Agent, NewEvent } from '@live-takeover/sdk/core';
 import { automaticMessage } from '../conversations/automatic-messages.js';
 import type { Candidate, Circumstances, CommandOf, Decision, IdentifiedCommand } from './decision.js';
 import { append, byOf, eventIdOf, holderName, refuse, refuseUnlessHeld, staleTerm } from './decision.js';
-import { requestEvents } from './request-events.js';
+import { deskRequestEvents, requestEvents } from './request-events.js';
 
 type Unnamed<Event> = Event extends NewEvent ? Omit<Event, 'id' | 'causedBy'> : never;
 
@@ -39,6 +39,31 @@ export function assign(command: CommandOf<'assign'>, circumstances: Circumstance
   if (agent.role !== 'supervisor') return refuse('forbidden', 'Only a supervisor may assign conversations. Ask one, or take it over yourself.');
   if (command.seenTerm !== head.term) return staleTerm(head);
   return give(command, command.to, circumstances);
+}
+
+/**
+ * Decides a request for a desk outside. The bot answers until somebody there
+ * accepts: whoever holds the conversation lets go of it, and a request that our
+ * agents were to answer is the desk's from now on.
+ */
+export function requestDesk(command: CommandOf<'request-desk'>, circumstances: Circumstances): Decision {
+  const { head, bot, desks = [] } = circumstances;
+  if (command.desk !== 'salesforce' || !desks.includes(command.desk))
+    return refuse('not-supported', 'No such desk is connected to this gateway. Hand over to an agent instead, or configure it under "desks".');
+  if (command.term !== head.term) return staleTerm(head);
+  if (head.request?.target === command.desk || (head.operator.kind === 'desk' && head.operator.id === command.desk)) return append([]);
+  const refusal = head.operator.kind === 'bot' ? undefined : refuseUnlessHeld(command.term, circumstances);
+  if (refusal !== undefined) return refusal;
+  const idOf = eventIdOf(command);
+  const given = before(command, circumstances, 'requeued');
+  const ended: readonly NewEvent[] = head.request === null ? given : [{ type: 'agent-request-ended', id: idOf(0), causedBy: command.id, why: 'dismissed' }];
+  const term = head.operator.kind === 'bot' ? head.term : head.term + 1;
+  const opening = { idOf: (index: number) => idOf(ended.length + index), causedBy: command.id, term, ...reasonOf(head) };
+  return append([...ended, ...deskRequestEvents(head, bot, command.desk, opening)], true);
+}
+
+function reasonOf({ request }: Circumstances['head']): { readonly reason?: string } {
+  return request?.reason === undefined ? {} : { reason: request.reason };
 }
 
 /** Takes back a hand-back of one's own that nobody has noticed yet. */

@@ -5,7 +5,7 @@
 import type { ConversationEvent, NewEvent } from '@live-takeover/sdk/core';
 import { isErased, statusOf } from '@live-takeover/sdk/core';
 import { automaticMessage } from '../conversations/automatic-messages.js';
-import { assign, takeOver, transfer } from './change-hands.js';
+import { assign, requestDesk, takeOver, transfer } from './change-hands.js';
 import type { Circumstances, CommandOf, Decision, IdentifiedCommand, LastTakeoverEnd } from './decision.js';
 import { append, byOf, eventIdOf, holderName, refuse, refuseUnlessHeld, refuseUnlessMine, staleTerm } from './decision.js';
 
@@ -31,7 +31,7 @@ export function decide(command: IdentifiedCommand, circumstances: Circumstances)
     case 'close':
       return close(command, circumstances);
     case 'request-desk':
-      return refuse('not-supported', 'No desk is connected to this gateway. Hand over to an agent instead.');
+      return requestDesk(command, circumstances);
   }
 }
 

@@ -38,6 +38,8 @@ export interface Circumstances {
   readonly bot: BotConfig | undefined;
   /** What the customer could be told if the conversation came into the queue now. */
   readonly staffing: Staffing;
+  /** The desks outside that are configured, by id; none if it is not said. */
+  readonly desks?: readonly string[];
   /** Undefined for someone of whom nothing is known. */
   readonly candidate: (agentId: string) => Candidate | undefined;
   /** The files that the command names, as they were stored; undefined if it names none. */

@@ -34,6 +34,19 @@ export function requestEvents(head: Conversation, bot: BotConfig | undefined, op
   return [requested, ...told, { type: 'agent-request-ended', id: idOf(2), causedBy: idOf(0), why: 'no-agents' }];
 }
 
+/** A request for somebody at a desk outside, and what the customer is told. Who of our agents is there does not matter. */
+export function deskRequestEvents(head: Conversation, bot: BotConfig | undefined, target: 'salesforce', opening: Omit<RequestOpening, 'staffing'>): readonly NewEvent[] {
+  const { idOf, causedBy, reason, term } = opening;
+  const requested: NewEvent = {
+    type: 'agent-requested',
+    id: idOf(0),
+    target,
+    ...(causedBy === undefined ? {} : { causedBy }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  return [requested, ...automaticMessage('confirmation', bot, head, { id: idOf(1), causedBy: idOf(0), term })];
+}
+
 /** What a customer is told who asks for an agent, or has asked. */
 export function answerEvents(
   staffing: Staffing,

@@ -14,7 +14,7 @@ import type { IsMeant } from '../nodes/share-listeners.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
-import { answerEvents, requestEvents } from './request-events.js';
+import { answerEvents, deskRequestEvents, requestEvents } from './request-events.js';
 import type { Staff } from './staff.js';
 import type { Staffing } from './staffing.js';
 import { isDeserted } from './staffing.js';
@@ -131,6 +131,7 @@ class RequestKeeper implements Requests {
       if (present.request !== null || (term !== undefined && term !== present.term)) return [];
       if (bot?.agentRequests === 'off')
         return automaticMessage('not-offered', bot, present, { id, causedBy: causedBy ?? id, term: present.term });
+      if (bot?.agentRequests === 'salesforce') return deskRequestEvents(present, bot, 'salesforce', { ...opening, term: present.term });
       return requestEvents(present, bot, { ...opening, staffing: staff.staffing(tenant, present.bot.id), term: present.term });
     };
     await appendDecided(projection, tenant, head, (present) => [...saying(present), ...decide(present)]);

@@ -163,7 +163,8 @@ class SignalExchange implements Signals {
   }
 }
 
-/** Customers see who answers them typing: the bot, or the agent who is operator. */
+/** Customers see who answers them typing: the bot, or the agent or desk who is operator. */
 function isShownToCustomer({ from }: Signal, { operator }: Conversation): boolean {
-  return from.kind === 'bot' ? operator.kind === 'bot' : from.kind === 'agent' && operator.kind === 'agent' && operator.id === from.id;
+  if (operator.kind === 'bot') return from.kind === 'bot';
+  return from.kind === operator.kind && operator.id === from.id;
 }

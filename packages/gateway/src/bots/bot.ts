@@ -1,4 +1,4 @@
-import type { Attachment, BotFailed, ConversationId } from '@live-takeover/sdk/core';
+import type { Attachment, BotFailed, ConversationId, MessageSent } from '@live-takeover/sdk/core';
 
 /** What a bot said. */
 export interface BotReply {
@@ -31,6 +31,8 @@ export type BotInput =
       readonly kind: 'handoff-status';
       readonly activityId: string;
       readonly state: 'accepted' | 'failed' | 'completed';
+      /** With `completed`: what was said while somebody else answered, oldest first. */
+      readonly transcript?: readonly MessageSent[];
       readonly customer: BotCustomer;
     };
 
@@ -50,6 +52,12 @@ export interface BotSink {
   act(botId: string, conversationId: ConversationId, action: BotAction, inReplyTo: string | undefined): Promise<string>;
   /** Who is at the other end; undefined if this bot has no such conversation. */
   customer(botId: string, conversationId: ConversationId): Promise<BotCustomer | undefined>;
+  /**
+   * The open conversation with a customer whom the bot knows, begun if there is none; undefined if it knows no such customer.
+   *
+   * @param isGiven - whether the bot was given the address of a conversation
+   */
+  begin(botId: string, customerId: string, isGiven: (conversationId: ConversationId) => boolean): Promise<ConversationId | undefined>;
 }
 
 /** A bot platform's protocol. One folder each. */

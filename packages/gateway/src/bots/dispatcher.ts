@@ -14,9 +14,12 @@ import type { EventStore } from '../store/event-store.js';
 import type { BotAction, BotAnswer, BotCustomer, BotInput, BotPort, BotSink } from './bot.js';
 import type { Answers, BotAgentRequest } from './answers.js';
 import { createAnswers, originOf } from './answers.js';
+import { botInputOf, customerOf } from './bot-input.js';
 import type { BotWork } from './bot-work.js';
 import type { ReplyLimits } from './bounded-reply.js';
 import { importedThreadPrefix, workOf } from './bot-work.js';
+import type { KnownCustomersOptions } from './known-customers.js';
+import { conversationWith } from './known-customers.js';
 import { createLanes } from './lanes.js';
 import type { Asked, Lane } from './lanes.js';
 import type { OwedWork } from './owed-work.js';
@@ -28,12 +31,14 @@ import type { Patience } from './until-definite.js';
 /** What the dispatcher works with. */
 export interface BotDispatcherOptions {
   readonly projection: Pick<Projection, 'append' | 'findHead' | 'heads' | 'tenants' | 'subscribe'>;
-  readonly store: Pick<EventStore, 'read' | 'readBackwards' | 'head' | 'lease' | 'leases' | 'isShared'>;
+  readonly store: Pick<EventStore, 'read' | 'readBackwards' | 'head' | 'lease' | 'leases' | 'isShared' | 'contactConversations'>;
   /** Which conversations' bots this node talks to. What bots say by call-back it takes in all of them. */
   readonly share: Pick<Share, 'holds' | 'mayFinish' | 'heldSince'>;
   readonly runtime: Runtime;
   /** By bot id. Looked at when a bot is needed, so bots may be connected after this dispatcher was made. */
   readonly bots: (botId: string) => DispatchedBot | undefined;
+  /** Makes sure that a customer's thread has an open conversation, for a bot that writes first. */
+  readonly begin: KnownCustomersOptions['begin'];
   /** What is kept of what bots say. */
   readonly limits: () => ReplyLimits;
   /** Opens an agent request with all that belongs to it. */
@@ -141,6 +146,11 @@ class Dispatcher implements BotDispatcher {
     return head === undefined || head.bot.id !== botId ? undefined : customerOf(head);
   }
 
+  async begin(...[botId, ...of]: Parameters<BotSink['begin']>): Promise<ConversationId | undefined> {
+    const bot = this.#options.bots(botId)?.config;
+    return bot === undefined ? undefined : (await conversationWith(this.#options, bot, ...of))?.id;
+  }
+
   #take(change: ConversationChange): void {
     if (change.head.thread.startsWith(importedThreadPrefix) || this.#options.bots(change.head.bot.id) === undefined) return;
     const { tenant, head } = change;
@@ -199,7 +209,7 @@ class Dispatcher implements BotDispatcher {
     if (!this.#options.share.holds(tenant, conversationId)) return;
     const asked = newAsked(work.eventId, botTermOf(head));
     lane.asked.set(work.eventId, asked);
-    const answer = await this.#ask(bot, lane, inputOf(work, head));
+    const answer = await this.#ask(bot, lane, await botInputOf({ store: this.#options.store, patience: this.#patience }, work, tenant, head));
     // Whoever looks after the conversation now asks again, under the same id.
     if (answer === undefined || !this.#options.share.mayFinish(tenant, conversationId)) return;
     if (!answer.ok) await this.#fail(lane, work, asked, answer, head);
@@ -265,24 +275,4 @@ function unaskedIn(lane: Lane, head: Conversation): Asked {
   const running = lane.running === undefined ? undefined : lane.asked.get(lane.running);
   const term = botTermOf(head);
   return running?.term === term ? running : newAsked(lane.running, term);
-}
-
-function inputOf(work: BotWork, head: Conversation): BotInput {
-  const activityId = work.eventId;
-  const customer = customerOf(head);
-  switch (work.kind) {
-    case 'started':
-      return { kind: 'started', activityId, customer };
-    case 'handoff-status':
-      return { kind: 'handoff-status', activityId, state: work.state, customer };
-    case 'message': {
-      const { text, attachments = [], at, channelData } = work.message;
-      const message = { kind: 'message', activityId, text, attachments, customer, at } as const;
-      return channelData === undefined ? message : { ...message, channelData };
-    }
-  }
-}
-
-function customerOf(head: Conversation): BotCustomer {
-  return { id: head.contact.id ?? head.id, name: head.contact.name ?? '' };
 }

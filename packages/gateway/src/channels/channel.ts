@@ -67,7 +67,8 @@ export interface ChannelSink {
   learnt(tenant: string, conversationId: ConversationId, contact: Partial<Contact>): Promise<void>;
   /** How far a message got. News that would take it back are passed over. */
   delivery(tenant: string, conversationId: ConversationId, news: DeliveryNews): Promise<void>;
-  left(tenant: string, conversationId: ConversationId, why: 'ended' | 'connection-lost'): Promise<void>;
+  /** @param id - of what the channel was told, unique within the conversation: a repeat changes nothing, even after the customer has come back */
+  left(tenant: string, conversationId: ConversationId, why: 'ended' | 'connection-lost', id?: string): Promise<void>;
   returned(tenant: string, conversationId: ConversationId): Promise<void>;
   typing(tenant: string, conversationId: ConversationId, isActive: boolean): void;
 }

@@ -53,7 +53,9 @@ describe('each mistake has one sentence with its place, what is wrong and what t
     ['a bot without an id', bots({ id: undefined }), 'bots[0].id: is missing. Give it a string.'],
     ['an id with a blank', bots({ id: 'my bot' }), 'bots[0].id: is "my bot"; it may hold letters, digits, "_" and "-" only, at most 64. Write another.'],
     ['two bots of one id', { bots: [bot, bot] }, 'bots[1].id: is "bank", like that of bots[0]. Give each bot an id of its own.'],
-    ['an unknown protocol', bots({ protocol: 'smoke' }), 'bots[0].protocol: is "smoke". Use "activity" or "webhook".'],
+    ['an unknown protocol', bots({ protocol: 'smoke' }), 'bots[0].protocol: is "smoke". Use "activity", "webhook" or "own".'],
+    ['a bot that is called nowhere', bots({ url: undefined }), 'bots[0].url: is missing. Write where the bot is called.'],
+    ['a bot with its own widget that nobody speaks for', bots({ protocol: 'own' }), 'bots[0].protocol: is "own", and the bot is not in channels.webhook.bots, so nobody would answer. Add it there, or say how it is called.'],
     ['no address', bots({ url: 'bot.example' }), 'bots[0].url: is "bot.example", which is no http(s) address. Write one, as in "https://bot.example/api/messages".'],
     ['a threshold above 20', bots({ rules: { agentThreshold: 21 } }), 'bots[0].rules.agentThreshold: is 21, above 20. Give at most 20.'],
     ['a negative threshold', bots({ rules: { agentThreshold: -1 } }), 'bots[0].rules.agentThreshold: is -1, below 0. Give at least 0.'],
@@ -87,6 +89,13 @@ describe('each mistake has one sentence with its place, what is wrong and what t
     expect(mistakes).toHaveLength(1);
     expect(mistakes[0]).toContain(expected);
   });
+});
+
+test('a bot that answers by its own server is not called as well', () => {
+  const channels = { webhook: { bots: [{ botId: 'bank', url: 'https://bots.example/news', secret: 'PLATFORM' }] } };
+  const named = { ...environment, LIVE_TAKEOVER_SECRET_PLATFORM: 'x' };
+  expect(mistakesIn({ bots: [bot], channels }, { environment: named })).toEqual(['bots[0].protocol: is "webhook", and the bot is in channels.webhook.bots, so it would answer twice. Write "own".']);
+  expect(mistakesIn({ bots: [{ ...bot, protocol: 'own', url: undefined }], channels }, { environment: named })).toEqual([]);
 });
 
 test('what a desk may choose from is taken as it is written, with its defaults', () => {

@@ -104,11 +104,11 @@ class Intake implements ChannelSink {
     return keepDelivery(this.#options, tenant, conversationId, news);
   }
 
-  async left(tenant: string, conversationId: ConversationId, why: 'ended' | 'connection-lost'): Promise<void> {
+  async left(tenant: string, conversationId: ConversationId, why: 'ended' | 'connection-lost', toldBy?: string): Promise<void> {
     await appendDecided(this.#options.projection, tenant, await this.#headOf(tenant, conversationId), (head) => {
       if (head.closed !== null || head.left?.why === why || head.left?.why === 'ended') return [];
       // Both may come at once: each has an id of its own, so that neither passes for a repeat of the other.
-      const id = `left:${why}:${head.seq}`;
+      const id = toldBy === undefined ? `left:${why}:${head.seq}` : `left:${eventIdOf(toldBy)}`;
       const left: NewEvent = { type: 'customer-left', id, why };
       if (why !== 'ended' || head.request === null) return [left];
       return [left, { type: 'agent-request-ended', id: `${id}:request`, why: 'withdrawn', causedBy: id }];

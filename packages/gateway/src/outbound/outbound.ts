@@ -152,7 +152,8 @@ class Post implements Outbound {
       const lane = known ?? this.#laneOf(destination, tenant, head.id);
       lane.destination = destination;
       lane.head = head;
-      for (const event of events) if (event.type === 'delivery-changed') lane.settled.add(event.messageId);
+      // Where marks are kept, news of a message are another destination's.
+      if (destination.memory === 'delivery') for (const event of events) if (event.type === 'delivery-changed') lane.settled.add(event.messageId);
       lane.queue = [...lane.queue, ...taken];
       this.#run(lane);
     }

@@ -31,6 +31,7 @@ function setUp(overrides: Partial<BotConfig> = {}, answer: (request: Request) =>
         return 'stored-1';
       },
       customer: async () => customer,
+      begin: async (_botId, customerId, isGiven) => (customerId === customer.id && isGiven('conv-42') ? 'conv-43' : undefined),
     },
   });
   const put = (input: BotInput, conversationId = 'conv-42'): Promise<BotAnswer> => {
@@ -118,6 +119,21 @@ describe('what a bot answers', () => {
   });
 });
 
+test('the end of a takeover brings what was said in it, as a transcript', async () => {
+  const { put, sent } = setUp();
+  const said = (id: string, from: 'customer' | 'agent', text: string, more: object = {}) =>
+    ({ type: 'message-sent', id, conversationId: 'conv-42', seq: 1, at: Date.UTC(2026, 10, 22, 14), from, text, ...more }) as const;
+  const transcript = [said('m1', 'customer', 'Help'), said('k1:0', 'agent', 'Here', { author: { id: '7', name: 'Ana' }, attachments: [{ name: 'a.png', contentType: 'image/png', url: 'https://x.example/a.png' }] })];
+  await put({ kind: 'handoff-status', activityId: 'h1', state: 'completed', customer, transcript });
+  const timestamp = '2026-11-22T14:00:00.000Z';
+  const file = { name: 'a.png', contentType: 'image/png', contentUrl: 'https://x.example/a.png' };
+  const activities = [
+    { type: 'message', id: 'm1', timestamp, text: 'Help', from: { role: 'user' } },
+    { type: 'message', id: 'k1:0', timestamp, text: 'Here', from: { role: 'agent', id: '7', name: 'Ana' }, attachments: [file] },
+  ];
+  expect(sent[0]).toMatchObject({ name: 'handoff.status', value: { state: 'completed' }, attachments: [{ contentType: 'application/json', name: 'Transcript', content: { activities } }] });
+});
+
 test('a bot is not called before it is known where it can call back, and not at all once we stop', async () => {
   const runtime = createFakeRuntime();
   const urls: unknown[] = [];
@@ -127,7 +143,7 @@ test('a bot is not called before it is known where it can call back, and not at 
   });
   let announce = (_url: string): void => undefined;
   const publicUrl = new Promise<string>((resolve) => (announce = resolve));
-  const sink = { act: () => Promise.reject(new Error('Not called.')), customer: async () => customer };
+  const sink = { act: () => Promise.reject(new Error('Not called.')), customer: async () => customer, begin: async () => undefined };
   const [bot] = connectBots({ bots: [botConfig()], secret: { current: 's' }, publicUrl: () => publicUrl, runtime, bodyBytesLimit: 10_000, sink }).values();
   const stopping = new AbortController();
   const [patient, stopped] = [bot?.port.put('c1', message, new AbortController().signal), bot?.port.put('c2', message, stopping.signal)];
@@ -185,6 +201,10 @@ describe('call-backs', () => {
     ['GET', '/pagedmembers', undefined, 200],
     ['GET', '/activities', undefined, 404],
     ['POST', '/elsewhere', {}, 404],
+    ['POST', '/../../conversations', 'no JSON', 400],
+    ['POST', '/../../conversations', { members: [] }, 400],
+    ['POST', '/../../conversations', { members: [{ id: 'stranger' }] }, 404],
+    ['GET', '/../../conversations', undefined, 404],
   ])('%s %s %j answers %i', async (method, path, body, status) => {
     const { root, callBack, acted } = await addressed();
     expect((await callBack(method, root + path, body))?.status).toBe(status);
@@ -200,6 +220,17 @@ describe('call-backs', () => {
   test('a conversation that is no longer kept is not found', async () => {
     const { root, callBack } = await addressed('gone');
     expect((await callBack('POST', `${root}/activities`, { type: 'message', text: 'hi' }))?.status).toBe(404);
+  });
+
+  test('a bot writes first to a customer it knows, and is told where it may go on', async () => {
+    const { root, callBack, acted } = await addressed();
+    const conversations = root.replace('/conv-42', '');
+    const response = await callBack('POST', conversations, { isGroup: false, members: [{ id: customer.id }], activity: { type: 'message', text: 'Your card is here.' } });
+    expect(response?.status).toBe(201);
+    const answer = (await response?.json()) as Record<string, unknown>;
+    expect(answer).toMatchObject({ id: 'conv-43', activityId: 'stored-1' });
+    expect(acted).toEqual([['bot-1', 'conv-43', { action: 'reply', reply: { text: 'Your card is here.', isDefaultAnswer: false } }, undefined]]);
+    expect((await callBack('POST', `${String(answer['serviceUrl'])}v3/conversations/conv-43/activities`, { type: 'message', text: 'hi' }))?.status).toBe(201);
   });
 
   test('requests elsewhere are not for bots', async () => {

@@ -1,3 +1,4 @@
+import type { ConversationId } from '@live-takeover/sdk/core';
 import type { BotConfig } from '../../config/config.js';
 import type { RotatedSecret } from '../../config/secrets.js';
 import type { Runtime } from '../../runtime.js';
@@ -37,13 +38,14 @@ export function createActivityBot(options: ActivityBotOptions): BotPort {
   const { config, secret, publicUrl, runtime, credentials = (): Record<string, string> => ({}), call = (...of): ReturnType<CallBot> => callBot(runtime, ...of) } = options;
   const bot = { id: config.id, name: config.name };
   const isDefaultText = defaultAnswerTest(config.defaultAnswers);
+  const serviceUrlIn = (gatewayUrl: string, conversationId: ConversationId): string =>
+    `${gatewayUrl.replace(/\/$/, '')}/bots/${bot.id}/${capabilityOf(secret, bot.id, conversationId)}/`;
   const expectsReplies = config.deliveryMode === 'expectReplies';
   return {
     async put(conversationId, input, signal) {
       const gatewayUrl = await known(publicUrl(), signal);
       if (gatewayUrl === undefined) return { ok: false, problem: 'timed-out', detail: 'stopped' };
-      const capability = capabilityOf(secret, bot.id, conversationId);
-      const serviceUrl = `${gatewayUrl.replace(/\/$/, '')}/bots/${bot.id}/${capability}/`;
+      const serviceUrl = serviceUrlIn(gatewayUrl, conversationId);
       const activity = inputActivityOf(input, { bot, conversationId, serviceUrl, expectsReplies }, runtime.now());
       const body = JSON.stringify(activity);
       const request = { url: config.url, body, headers: credentials(body) };
@@ -54,7 +56,7 @@ export function createActivityBot(options: ActivityBotOptions): BotPort {
       // In call-back mode the body is the bot's own business; its answers came by call-back.
       return expectsReplies ? { ok: false, problem: 'bad-answer', detail: 'no list of activities' } : { ok: true, actions: [] };
     },
-    handle: createCallBacks({ ...options, bot, isDefaultText }),
+    handle: createCallBacks({ ...options, bot, isDefaultText, serviceUrlOf: async (conversationId) => serviceUrlIn(await publicUrl(), conversationId) }),
   };
 }
 

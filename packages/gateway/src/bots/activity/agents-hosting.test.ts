@@ -68,6 +68,7 @@ async function connect(deliveryMode: BotConfig['deliveryMode']) {
         return `stored-${String(calledBack.length)}`;
       },
       customer: async () => undefined,
+      begin: async () => undefined,
     },
   });
   const gateway = createServer((incoming, outgoing) => {

@@ -1,4 +1,4 @@
-import type { Attachment, BotIdentity, ConversationId } from '@live-takeover/sdk/core';
+import type { Attachment, BotIdentity, ConversationId, MessageSent } from '@live-takeover/sdk/core';
 import type { Activity } from '../../activity/activity.js';
 import { withExtras } from '../../activity/extras.js';
 import type { BotInput } from '../bot.js';
@@ -41,8 +41,19 @@ export function inputActivityOf(input: BotInput, address: ActivityAddress, now: 
     case 'message':
       return withExtras({ ...envelope, type: 'message', text: input.text, textFormat: 'plain', ...filesOf(input.attachments) }, input.channelData);
     case 'handoff-status':
-      return { ...envelope, type: 'event', name: 'handoff.status', value: { state: input.state } };
+      return { ...envelope, type: 'event', name: 'handoff.status', value: { state: input.state }, ...transcriptOf(input.transcript) };
   }
+}
+
+/** As Bot Framework bots give theirs to us with `handoff.initiate`. */
+function transcriptOf(messages: readonly MessageSent[] = []): { readonly attachments?: readonly unknown[] } {
+  if (messages.length === 0) return {};
+  const activities = messages.map(({ id, at, from, author, text, attachments = [] }) => ({
+    ...{ type: 'message', id, timestamp: new Date(at).toISOString(), text },
+    from: { role: from === 'customer' ? 'user' : from, ...(author === undefined ? {} : author) },
+    ...filesOf(attachments),
+  }));
+  return { attachments: [{ contentType: 'application/json', name: 'Transcript', content: { activities } }] };
 }
 
 function filesOf(attachments: readonly Attachment[]): { readonly attachments?: readonly unknown[] } {

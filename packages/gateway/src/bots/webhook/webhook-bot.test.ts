@@ -16,7 +16,7 @@ function setUp(answer: (request: Request) => Promise<Response>, mapReply?: MapRe
     requests.push({ body: await request.clone().text(), signature: request.headers.get('x-live-takeover-signature') });
     return answer(request);
   });
-  const config = botConfig({ protocol: 'webhook', url: 'http://bot.example/webhooks/rest/webhook', defaultAnswers: ['Pardon?'] });
+  const config = { ...botConfig({ protocol: 'webhook', defaultAnswers: ['Pardon?'] }), url: 'http://bot.example/webhooks/rest/webhook' };
   const port = createWebhookBot({ config, secret, runtime, ...(mapReply === undefined ? {} : { mapReply }) });
   return { runtime, requests, put: (put: BotInput = input) => port.put('conv-42', put, new AbortController().signal) };
 }
@@ -39,7 +39,7 @@ describe('what the bot is sent', () => {
       signatures.push(request.headers.get('x-live-takeover-signature'));
       return Promise.resolve(Response.json([]));
     });
-    const config = botConfig({ protocol: 'webhook', url: 'http://bot.example/webhook' });
+    const config = { ...botConfig({ protocol: 'webhook' }), url: 'http://bot.example/webhook' };
     await createWebhookBot({ config, runtime }).put('conv-42', input, new AbortController().signal);
     expect(signatures).toEqual([null]);
   });

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { hostileStrings } from '../../../testing/shared-fixtures.js';
+import { piecesOf, segmentsOf } from './segments.js';
+
+test.each([
+  ['', 'GSM-7', 0, 0],
+  ['a'.repeat(160), 'GSM-7', 160, 1],
+  ['a'.repeat(161), 'GSM-7', 161, 2],
+  ['a'.repeat(306), 'GSM-7', 306, 2],
+  ['a'.repeat(307), 'GSM-7', 307, 3],
+  ['€'.repeat(80), 'GSM-7', 160, 1],
+  ['€'.repeat(81), 'GSM-7', 162, 2],
+  // 152 and an escape: the two do not part, so that each segment holds 76 of them.
+  ['€'.repeat(153), 'GSM-7', 306, 3],
+  ['é'.repeat(160), 'GSM-7', 160, 1],
+  ['ç', 'UCS-2', 1, 1],
+  ['я'.repeat(70), 'UCS-2', 70, 1],
+  ['я'.repeat(71), 'UCS-2', 71, 2],
+  ['😀'.repeat(35), 'UCS-2', 70, 1],
+  ['😀'.repeat(36), 'UCS-2', 72, 2],
+  // 33 pairs fill 66 of 67 units.
+  ['😀'.repeat(67), 'UCS-2', 134, 3],
+  ['`', 'UCS-2', 1, 1],
+])('%# is counted as phones do', (text, encoding, units, segments) => {
+  expect(segmentsOf(text)).toEqual({ encoding, units, segments });
+});
+
+test('a text is cut at white space, and loses nothing but that', () => {
+  const text = Array.from({ length: 900 }, (_, index) => `w${String(index)}`).join(' ');
+  const pieces = piecesOf(text, 1_600);
+  expect(pieces.every(({ length }) => length <= 1_600)).toBe(true);
+  expect(pieces).toHaveLength(Math.ceil(text.length / 1_600));
+  expect(pieces.join(' ')).toBe(text);
+});
+
+test.each([['😀'], ['👩‍👩‍👧‍👦'], ['e\u0301'], ['🇩🇪']])('no %s is cut through', (character) => {
+  const pieces = piecesOf(character.repeat(500), 100);
+  expect(pieces.join('')).toBe(character.repeat(500));
+  for (const piece of pieces) expect(piece.length % character.length).toBe(0);
+});
+
+test('white space alone makes no piece, and a text that fits is left alone', () => {
+  expect(piecesOf(' \n ', 100)).toEqual([]);
+  expect(piecesOf('short', 100)).toEqual(['short']);
+  expect(piecesOf(`a\u0301${'\u0301'.repeat(400)}`, 100).join('')).toHaveLength(402);
+});
+
+test('whatever is written, no piece is too long and nothing but white space is lost', () => {
+  for (const hostile of hostileStrings()) {
+    const text = hostile.repeat(Math.ceil(400 / Math.max(1, hostile.length)));
+    const pieces = piecesOf(text, 150);
+    expect(pieces.every(({ length }) => length <= 150)).toBe(true);
+    expect(pieces.join('').replace(/\s/gu, '')).toBe(text.replace(/\s/gu, ''));
+  }
+});
