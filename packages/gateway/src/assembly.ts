@@ -34,6 +34,7 @@ import type { Channel } from './channels/channel.js';
 import { createCustomerPlaces } from './channels/direct-line/customer-places.js';
 import { createDirectLine } from './channels/direct-line/direct-line.js';
 import { createWebhookChannel } from './channels/webhook/webhook-channel.js';
+import { createMessenger } from './channels/messenger/messenger-channel.js';
 import { createSms } from './channels/sms/sms-channel.js';
 import { twilioMediaAccess } from './channels/sms/twilio/twilio-media.js';
 import type { BotConfig, GatewayConfig } from './config/config.js';
@@ -45,6 +46,11 @@ import { createProjection } from './conversations/projection.js';
 import { createStoreWatch } from './conversations/store-watch.js';
 import type { Sweeper } from './conversations/sweeper.js';
 import { createSweeper } from './conversations/sweeper.js';
+import type { Desk, DeskSink } from './desks/desk.js';
+import type { DeskKeeper } from './desks/desk-keeper.js';
+import { createDeskKeeper } from './desks/desk-keeper.js';
+import { createDeskTakeovers } from './desks/desk-takeovers.js';
+import { createSalesforceDesk } from './desks/salesforce/salesforce-desk.js';
 import type { GatewayOptions } from './gateway-options.js';
 import { createHooks } from './hooks/hooks.js';
 import type { Relay } from './nodes/relay.js';
@@ -85,6 +91,8 @@ interface Ground {
   readonly findBot: (tenant: string, botId: string) => BotConfig | undefined;
   /** Shows typing to the customer. */
   readonly showCustomer: (tenant: string, head: Conversation, signal: Signal) => void;
+  /** Shows a customer's typing to the desk outside that answers them. */
+  readonly showDesk: (tenant: string, head: Conversation, signal: Signal) => void;
   /** By name. Filled once, when the channels are made. */
   readonly channels: Map<string, Channel>;
 }
@@ -96,6 +104,8 @@ export interface Assembly extends Omit<Ground, 'channels'> {
   readonly bots: () => ReadonlyMap<string, ConnectedBot>;
   readonly dispatcher: BotDispatcher;
   readonly outbound: Outbound;
+  /** Who holds what for which desk outside. */
+  readonly desks: DeskKeeper;
   readonly requests: Requests;
   readonly sweeper: Sweeper;
   readonly services: AgentServices;
@@ -104,20 +114,24 @@ export interface Assembly extends Omit<Ground, 'channels'> {
 
 /** The parts of a gateway, by its options. All of them tell the time by the store's clock, which is the same on every node. */
 export function assemble(given: GatewayOptions): Assembly {
-  const made: { projection?: Projection } = {};
+  const made: { projection?: Projection; desks?: DeskKeeper } = {};
   const runtime = { ...given.runtime, now: () => given.store.now(), log: referencingLog(given.runtime.log, () => made.projection) };
   const options: GatewayOptions = { ...given, store: boundedStore(given.store, given.runtime), runtime };
-  const ground = groundOf(options);
+  const ground = groundOf(options, (...of) => made.desks?.signal(...of));
   made.projection = ground.projection;
   const signals = createSignals(ground);
+  const desk = createDeskTakeovers({ ...ground, onSignal: (...of) => signals.spread(...of) });
   const requests = createRequests(ground);
+  const { inbox, ...customers } = customerSide(options, ground, signals, requests, desk);
+  const desks = createDeskKeeper({ ...ground, desks: [createSalesforceDesk({ ...ground, sink: desk }), inbox] });
+  made.desks = desks;
   const sweeper = createSweeper(ground);
   const services = agentSide(options, ground, signals);
   const record = createRecordService({ ...services, files: services.attachments.isOn ? services.attachments : undefined });
-  return { ...ground, requests, sweeper, record, ...customerSide(options, ground, signals, requests), services };
+  return { ...ground, desks, requests, sweeper, record, ...customers, services };
 }
 
-function groundOf(options: GatewayOptions): Ground {
+function groundOf(options: GatewayOptions, showDesk: Ground['showDesk']): Ground {
   const { config, secrets, store, runtime } = options;
   const settings = createSettings(config, secrets);
   const channels = new Map<string, Channel>();
@@ -144,6 +158,7 @@ function groundOf(options: GatewayOptions): Ground {
     botSettings: createBotSettings({ store, settings, relay, audit, runtime }),
     ...filesOf(options, settings),
     findBot: (tenant, botId) => settings.findBot(tenant, botId),
+    showDesk,
     showCustomer: (tenant, head, signal) => channels.get(head.channel)?.signal(tenant, head, signal),
   };
 }
@@ -163,7 +178,8 @@ function customerSide(
   ground: Ground,
   signals: Signals,
   requests: Requests,
-): Pick<Assembly, 'dispatcher' | 'bots' | 'outbound'> {
+  desk: DeskSink,
+): Pick<Assembly, 'dispatcher' | 'bots' | 'outbound'> & { readonly inbox: Desk } {
   const { settings, store, share, relay, runtime } = ground;
   const sink = createIntake({
     ...ground,
@@ -183,13 +199,14 @@ function customerSide(
   settings.onChange(() => (bots = connect()));
   const elsewhere = store.isShared ? { places: createCustomerPlaces({ store, share, nodeId: relay.nodeId }), share } : undefined;
   const directLine = createDirectLine({ ...ground, isDemo: options.demo !== undefined, sink, elsewhere });
-  const sms = createSms({ ...ground, sink, publicUrl: () => connectionOf(options, settings).publicUrl() });
+  const provided = { ...ground, sink, desk, publicUrl: () => connectionOf(options, settings).publicUrl() };
+  const messenger = createMessenger(provided);
   const openRequest = (...of: Parameters<Requests['open']>): Promise<void> => requests.open(...of);
   const webhook = createWebhookChannel({ ...ground, sink, openRequest });
   const hooks = createHooks(ground);
-  for (const channel of [directLine, sms, webhook, ...(options.channels?.(sink) ?? [])]) ground.channels.set(channel.name, channel);
+  for (const channel of [directLine, messenger.channel, createSms(provided), webhook, ...(options.channels?.(sink) ?? [])]) ground.channels.set(channel.name, channel);
   const destinations = (): readonly Destination[] => [...ground.channels.values()].flatMap(({ destination }) => destination ?? []).concat(hooks());
-  return { dispatcher, bots: () => bots, outbound: createOutbound({ ...ground, tenants: () => new Set(settings.config.bots.map(({ tenant }) => tenant)), destinations }) };
+  return { inbox: messenger.inbox, dispatcher, bots: () => bots, outbound: createOutbound({ ...ground, tenants: () => new Set(settings.config.bots.map(({ tenant }) => tenant)), destinations }) };
 }
 
 function connectionOf({ publicUrl, mapReplies }: GatewayOptions, { config, secrets }: Settings): Omit<ConnectBotsOptions, 'runtime' | 'sink'> {

@@ -112,7 +112,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 /** @returns ends what was begun and has no end of its own */
 async function start(assembly: Assembly): Promise<() => void> {
-  const { settings, botSettings, presence, staff, projection, channels, dispatcher, outbound, runtime, requests, services, sweeper, share, record } = assembly;
+  const { settings, botSettings, presence, staff, projection, channels, dispatcher, outbound, desks, runtime, requests, services, sweeper, share, record } = assembly;
   await botSettings.start();
   await presence.start();
   await projection.ready;
@@ -150,14 +150,16 @@ async function start(assembly: Assembly): Promise<() => void> {
     share.onLosing((isMeant) => work.letGo(isMeant));
     share.onLost((isMeant) => work.breakOff(isMeant));
   }
+  desks.start();
   await share.start();
   return () => {
     for (const end of ends) end();
   };
 }
 
-async function stop({ channels, botSettings, requests, services, sweeper, staff, presence, relay, share, dispatcher, outbound, projection, record }: Assembly): Promise<void> {
+async function stop({ channels, desks, botSettings, requests, services, sweeper, staff, presence, relay, share, dispatcher, outbound, projection, record }: Assembly): Promise<void> {
   for (const channel of channels.values()) channel.stop?.();
+  desks.stop();
   botSettings.stop();
   for (const part of [staff, requests, services.alerts, services.signals, sweeper, services.hub, services.attachments, services.storeWatch]) part.stop();
   await record.stop();

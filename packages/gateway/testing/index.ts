@@ -8,6 +8,8 @@ export { createGatewaySimulator } from './own-bot-conformance/gateway-simulator.
 export type { GatewaySimulator, GatewaySimulatorOptions, PostedLine } from './own-bot-conformance/gateway-simulator.js';
 export { ownBotConformance } from './own-bot-conformance/own-bot-conformance.js';
 export type { OwnBotSubject } from './own-bot-conformance/own-bot-conformance.js';
+export { createGraphSimulator, pageInboxApp } from './graph/graph-simulator.js';
+export type { GraphFault, GraphSimulator, GraphSimulatorOptions, SentMessage } from './graph/graph-simulator.js';
 export { createTwilioSimulator } from './twilio/twilio-simulator.js';
 export type { SimulatedText, TwilioFault, TwilioSimulator, TwilioSimulatorOptions, WrittenText } from './twilio/twilio-simulator.js';
 export { storeConformance } from './store-conformance/conformance.js';

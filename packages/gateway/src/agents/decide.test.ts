@@ -1,7 +1,7 @@
-import type { Agent, CommandBody, Conversation, TakeoverErrorCode } from '@live-takeover/sdk/core';
+import type { Agent, CommandBody, Conversation, NewEvent, TakeoverErrorCode } from '@live-takeover/sdk/core';
 import { TakeoverError } from '@live-takeover/sdk/core';
 import { describe, expect, test } from 'vitest';
-import { ana, asked, assign, ben, bot, close, closed, defaultAnswers, dismiss, endOf, ended, handBack, handedBack, headOf, note, run, send, sue, summary, take, transfer, undo, withAna, withBot } from './decide.test-support.js';
+import { ana, asked, assign, ben, bot, close, closed, defaultAnswers, dismiss, endOf, ended, handBack, handedBack, headOf, note, run, send, sue, summary, take, taken, transfer, undo, withAna, withBot } from './decide.test-support.js';
 import type { Circumstances, Decision } from './decision.js';
 
 describe('what a command does', () => {
@@ -38,6 +38,27 @@ describe('what a command is refused for', () => {
   test.each(rows)('%s', (_title, command, head, agent, code, holder) => {
     const decision = run(command, head, agent);
     expect(decision.ok ? undefined : { code: decision.error.code, holder: decision.error.holder }).toEqual({ code, holder });
+  });
+});
+
+describe('a request for a desk outside', () => {
+  const requestDesk = (term: number): CommandBody => ({ name: 'request-desk', conversationId: 'c1', term, desk: 'salesforce' });
+  const desks = { desks: ['salesforce'] };
+  const deskAsked: NewEvent = { type: 'agent-requested', id: 'd1', target: 'salesforce' };
+  const atDesk = headOf({ type: 'takeover-started', id: 't1', operator: { kind: 'desk', id: 'salesforce', name: 'Sam' }, term: 1 });
+
+  test.each<[string, CommandBody, Conversation, Agent, readonly string[]]>([
+    ['of what the bot has opens it', requestDesk(0), headOf(), ana, ['k:0 agent-requested', 'k:1 confirmation: Someone is coming. (term 0)']],
+    ['of what our agents were asked for takes that back', requestDesk(0), headOf(asked), ana, ['k:0 agent-request-ended dismissed', 'k:1 agent-requested', 'k:2 confirmation: Someone is coming. (term 0)']],
+    ['of what one holds lets go of it', requestDesk(1), headOf(taken(ana)), ana, ['k:0 ended 1→2 requeued by Ana', 'k:1 agent-requested', 'k:2 confirmation: Someone is coming. (term 2)']],
+    ['of what a colleague holds is a supervisor’s', requestDesk(1), headOf(taken(ana)), sue, ['k:0 ended 1→2 requeued by Sue', 'k:1 agent-requested', 'k:2 confirmation: Someone is coming. (term 2)']],
+    ['of what a colleague holds is nobody else’s', requestDesk(1), headOf(taken(ana)), ben, ['refused: not-yours']],
+    ['of what it was asked for changes nothing', requestDesk(0), headOf(deskAsked), ana, []],
+    ['of what it has changes nothing', requestDesk(1), atDesk, ana, []],
+    ['under an old term is refused', requestDesk(0), headOf(taken(ana)), ana, ['refused: stale-term']],
+    ['that nobody configured is refused', { name: 'request-desk', conversationId: 'c1', term: 0, desk: 'zendesk' }, headOf(), ana, ['refused: not-supported']],
+  ])('%s', (_title, command, head, agent, expected) => {
+    expect(summary(run(command, head, agent, desks))).toEqual(expected);
   });
 });
 

@@ -52,6 +52,16 @@ test('with an agent there the customer is told that someone comes, right after t
   expect(fixture.delivered.filter((event) => event.type === 'message-sent' && event.automatic === 'confirmation')).toHaveLength(1);
 });
 
+test('where Salesforce is asked, the customer is told that someone comes whoever is there, and our agents’ deadlines do not apply', async () => {
+  const salesforce = { url: 'https://sf.test', orgId: '00Dxx0000000001', esDeveloperName: 'Desk', acceptWithinMs: 3_600_000 };
+  const fixture = await setUp({ bot: { agentRequests: 'salesforce' }, config: { desks: { salesforce } } });
+  const conversationId = await ask(fixture);
+  fixture.runtime.answerRequests(async () => new Response(null, { status: 503 }));
+  await fixture.runtime.advance(600_000);
+  expect(await story(fixture, conversationId)).toEqual(['agent-requested', 'confirmation']);
+  expect(fixture.gateway.projection.head('default', conversationId)?.request?.target).toBe('salesforce');
+});
+
 test('with nobody there the customer is told that, and the request stays open', async () => {
   const fixture = await setUp();
   const conversationId = await ask(fixture);

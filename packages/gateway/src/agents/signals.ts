@@ -32,6 +32,8 @@ export interface SignalsOptions {
   readonly relay: Relay;
   /** Shows typing to the customer, if they are connected to this node. */
   readonly showCustomer: (tenant: string, head: Conversation, signal: Signal) => void;
+  /** Shows a customer's typing to the desk outside that answers them, if this node looks after the conversation. */
+  readonly showDesk?: (tenant: string, head: Conversation, signal: Signal) => void;
 }
 
 interface Activity {
@@ -149,6 +151,7 @@ class SignalExchange implements Signals {
         isInScope(connection.identity.scope, tenant, head.bot.id),
     );
     if (signal.signal === 'typing' && isShownToCustomer(signal, head)) this.#options.showCustomer(tenant, head, signal);
+    if (signal.signal === 'typing' && signal.from.kind === 'customer' && head.operator.kind === 'desk') this.#options.showDesk?.(tenant, head, signal);
   }
 
   #recordView(tenant: string, head: Conversation, { id, name }: { readonly id: string; readonly name: string }): void {

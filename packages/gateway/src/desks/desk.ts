@@ -59,6 +59,8 @@ export interface Desk {
   deliver(tenant: string, conversation: Conversation, events: readonly ConversationEvent[]): void;
   /** Typing of the customer. */
   signal(tenant: string, conversation: Conversation, signal: Signal): void;
+  /** Takes up what it left open itself: conversations outside whose end nobody was told of. Called at a start, and for what is gained. */
+  resume?(isMeant: (tenant: string, conversationId: ConversationId) => boolean): Promise<void>;
   /** Another node looks after these from now on. */
   letGo(isMeant: (tenant: string, conversationId: ConversationId) => boolean): void;
   /** Answers HTTP requests, if the desk makes any. */

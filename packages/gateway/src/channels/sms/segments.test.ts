@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { hostileStrings } from '../../../testing/shared-fixtures.js';
-import { piecesOf, segmentsOf } from './segments.js';
+import { piecesOf } from '../text-pieces.js';
+import { segmentsOf } from './segments.js';
 
 test.each([
   ['', 'GSM-7', 0, 0],

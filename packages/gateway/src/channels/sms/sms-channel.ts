@@ -6,8 +6,8 @@
 import type { SmsNumber } from '../../config/channels-config.js';
 import { boundedText } from '../../http/bounded-text.js';
 import type { ProviderChannel, ProviderChannelOptions } from '../provider-channel.js';
-import type { PartLog } from './part-log.js';
-import { createPartLog } from './part-log.js';
+import type { PartLog } from '../part-log.js';
+import { createPartLog } from '../part-log.js';
 import { createSmsDestination, smsPath } from './sms-destination.js';
 import { createSmsIntake } from './sms-intake.js';
 import type { Heard, ProviderCall } from './sms-provider.js';

@@ -4,7 +4,7 @@ import type { SmsNumber } from '../../config/channels-config.js';
 import type { Destination, Letter, ReconcileOutcome, SendOutcome } from '../../outbound/destination.js';
 import type { ProviderChannelOptions } from '../provider-channel.js';
 import { optedOutAttribute } from './opt-out.js';
-import type { KnownParts, PartedMessage, PartLog } from './part-log.js';
+import type { KnownParts, PartedMessage, PartLog } from '../part-log.js';
 import type { LostText, OutgoingText, TextOutcome } from './sms-provider.js';
 import type { SmsProviders } from './sms-providers.js';
 import type { TextPart } from './sms-texts.js';

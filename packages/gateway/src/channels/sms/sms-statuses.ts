@@ -1,6 +1,6 @@
 /** Keeps how far texts got, as providers tell it: in any order, repeatedly, and not always the truth. */
 import type { ProviderChannelOptions } from '../provider-channel.js';
-import type { PartLog } from './part-log.js';
+import type { PartLog } from '../part-log.js';
 import type { TextStatus } from './sms-provider.js';
 import type { TextPlace } from './status-address.js';
 

@@ -1,6 +1,6 @@
 /** What a message is on its way to a phone: which texts, from which number to which. Pure. */
 import type { Conversation, MessageSent } from '@live-takeover/sdk/core';
-import { piecesOf } from './segments.js';
+import { piecesOf } from '../text-pieces.js';
 
 /** The two ends of a thread. */
 export interface ThreadEnds {

@@ -1,5 +1,6 @@
 /** A whole gateway with the channel, and a bot's server that a test speaks for. */
-import type { Conversation } from '@live-takeover/sdk/core';
+import type { Command, Conversation } from '@live-takeover/sdk/core';
+import type { FakeSocket } from '../../../testing/fake-socket.js';
 import type { GatewayFixture } from '../../../testing/gateway-fixture.js';
 import { createGatewayFixture } from '../../../testing/gateway-fixture.js';
 import { isTimedSignature, timedSignature, timedSignatureHeader } from '../../http/timed-signature.js';
@@ -58,4 +59,24 @@ export async function webhookHarness(bot: Readonly<Record<string, unknown>> = {}
     return harness.answer();
   });
   return harness;
+}
+
+let commands = 0;
+/** An agent gives a command, which succeeds. */
+export async function command(socket: FakeSocket, given: Readonly<Record<string, unknown>>): Promise<void> {
+  const before = socket.of('result').length;
+  socket.say({ type: 'command', command: { id: `k${String((commands += 1))}`, ...given } as unknown as Command });
+  await socket.until(() => socket.of('result').length > before);
+  const result = socket.of('result').at(-1);
+  if (result?.ok !== true) throw new Error(`The command was refused: ${JSON.stringify(result)}`);
+}
+
+/** A customer says hello, and Ana takes over. */
+export async function takenOver(harness: WebhookHarness): Promise<{ readonly ana: FakeSocket; readonly conversationId: string }> {
+  const { body } = await harness.post({ from: 'customer', id: '1', text: 'Hello' });
+  const conversationId = String(body['conversationId']);
+  const ana = await harness.connect('ana');
+  await command(ana, { name: 'take-over', conversationId, seenTerm: 0 });
+  await harness.runtime.advance(0);
+  return { ana, conversationId };
 }

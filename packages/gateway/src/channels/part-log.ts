@@ -1,7 +1,7 @@
 /** What is known of the parts of a message, on all nodes: for as long as a provider may tell of them. */
 import { createHash } from 'node:crypto';
 import type { ConversationId } from '@live-takeover/sdk/core';
-import type { EventStore } from '../../store/event-store.js';
+import type { EventStore } from '../store/event-store.js';
 
 /** A message whose parts are meant. */
 export interface PartedMessage {
@@ -45,5 +45,5 @@ export function createPartLog(store: Pick<EventStore, 'lease' | 'leases'>): Part
 }
 
 function kindOf({ conversationId, messageId }: PartedMessage): string {
-  return `sms-parts ${createHash('sha256').update(JSON.stringify([conversationId, messageId])).digest('base64url')}`;
+  return `parts ${createHash('sha256').update(JSON.stringify([conversationId, messageId])).digest('base64url')}`;
 }

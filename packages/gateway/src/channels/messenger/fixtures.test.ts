@@ -1,0 +1,98 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { sharedFixture } from '../../../testing/shared-fixtures.js';
+import { sendOutcomeOf } from './graph-answer.js';
+import type { PageNews } from './page-events.js';
+import { pageEventsOf } from './page-events.js';
+import { isPageSignature } from './webhook-signature.js';
+
+const page = '404217156637689';
+const customer = '1423587017700273';
+
+/** What each captured webhook comes to; `id` of what happened stands in the file. */
+const meanings: readonly (readonly [file: string, news: Partial<PageNews>])[] = [
+  ['message-text', { kind: 'message', text: 'Sharp tools make good work.', attachments: [], isUnsupported: false }],
+  ['message-image', { kind: 'message', text: '', attachments: [expect.objectContaining({ type: 'image', url: 'https://scontent.example.test/photo.jpg' })] }],
+  ['message-sticker', { kind: 'message', attachments: [expect.objectContaining({ type: 'image', url: 'https://scontent.example.test/like.png' })] }],
+  ['message-location', { kind: 'message', attachments: [expect.objectContaining({ type: 'location', coordinates: { lat: 52.37, long: 4.89 } })] }],
+  ['message-fallback-share', { kind: 'message', attachments: [expect.objectContaining({ type: 'fallback', url: 'https://example.test/x', title: 'TITLE_OF_THE_URL_ATTACHMENT' })] }],
+  ['message-quick-reply', { kind: 'message', text: 'Red', quickReply: 'PICK_RED' }],
+  ['message-reply-to', { kind: 'message', text: 'yes', replyTo: expect.stringMatching(/^m_AG5H/) as string }],
+  ['message-unsupported', { kind: 'message', text: '', isUnsupported: true }],
+  ['message-is-deleted', { kind: 'other', name: 'deleted-message' }],
+  ['postback', { kind: 'postback', title: 'Get Started', payload: '__GET_STARTED__' }],
+  ['echo-own-app', { kind: 'echo', appId: '205552219930699', metadata: 'lt:msg:01J9', text: 'Difficult the first time, easy the second.' }],
+  ['echo-page-inbox', { kind: 'echo', appId: '263902037430900', metadata: undefined, text: 'Typed by a person in the Page inbox' }],
+  ['delivery', { kind: 'delivered', mids: ['m_1458668856218'] }],
+  ['read', { kind: 'read', before: 1458668856253 }],
+  ['reaction', { kind: 'other', name: 'reaction' }],
+  ['optin-referral', { kind: 'other', name: 'referral' }],
+  ['request-thread-control', { kind: 'other', name: 'request-thread-control' }],
+  ['pass-thread-control', { kind: 'thread-control', newOwner: '123456789' }],
+  ['take-thread-control', { kind: 'thread-control', newOwner: '263902037430900' }],
+  ['standby-message', { kind: 'message', text: 'seen while another app owns the thread' }],
+];
+
+const found = (name: string): Readonly<Record<string, unknown>> | undefined => sharedFixture(`messenger/${name}.json`);
+const present = meanings.flatMap(([name, news]) => {
+  const body = found(name);
+  return body === undefined ? [] : [[name, body, news] as const];
+});
+
+describe.skipIf(present.length === 0)('a captured webhook', () => {
+  test.each(present)('%s is read as what happened', (name, body, news) => {
+    const events = pageEventsOf(body);
+    expect(events).toHaveLength(1);
+    expect(events?.[0]).toMatchObject({ pageId: page, psid: customer, isStandby: name === 'standby-message', news });
+    expect(pageEventsOf(structuredClone(body))).toEqual(events);
+  });
+
+  test('batch-two-pages is read as three events of two pages', () => {
+    expect(pageEventsOf(found('batch-two-pages'))?.map(({ pageId, id }) => `${pageId} ${id}`)).toEqual([`${page} m_1`, `${page} m_2`, '999 m_3']);
+  });
+});
+
+const errors = found('errors') ?? {};
+
+test.runIf(Object.keys(errors).length > 0).each([
+  ['invalid_token', { outcome: 'failed', reason: 'not-authorized' }],
+  ['outside_window', { outcome: 'failed', reason: 'outside-window' }],
+  ['other_app_controls_thread', { outcome: 'failed', reason: 'held-elsewhere' }],
+  ['no_matching_user', { outcome: 'failed', reason: 'no-such-customer' }],
+  ['unavailable', { outcome: 'failed', reason: 'unreachable' }],
+])('the captured error %s is final, and says why', (name, outcome) => {
+  const { status, body } = errors[name] as { readonly status: number; readonly body: unknown };
+  expect(sendOutcomeOf({ kind: 'answered', status, headers: new Headers(), text: JSON.stringify(body) }, 0).outcome).toEqual(outcome);
+});
+
+test.each([
+  [400, 613, 'later'],
+  [400, 4, 'later'],
+  [400, 1200, 'later'],
+  [500, 2, 'later'],
+  [429, 0, 'later'],
+  [503, undefined, 'later'],
+  [500, undefined, 'unknown'],
+  [502, undefined, 'unknown'],
+  [400, 100, 'failed'],
+  [400, undefined, 'failed'],
+  [200, undefined, 'unknown'],
+])('HTTP %i with code %s is %s', (status, code, outcome) => {
+  const text = code === undefined ? 'oops' : JSON.stringify({ error: { code } });
+  expect(sendOutcomeOf({ kind: 'answered', status, headers: new Headers(), text }, 0).outcome.outcome).toBe(outcome);
+});
+
+test('an older postback without an id is known at its repeat, and told from another press of the same button', () => {
+  const pressed = (timestamp: number): unknown => ({ object: 'page', entry: [{ id: page, messaging: [{ sender: { id: customer }, recipient: { id: page }, timestamp, postback: { title: 'Start', payload: 'START' } }] }] });
+  const [one, again, other] = [1, 1, 2].map((timestamp) => pageEventsOf(pressed(timestamp))?.[0]?.id);
+  expect(again).toBe(one);
+  expect(other).not.toBe(one);
+});
+
+test('a signature is over the bytes, of the secret in use or the one before, and of nothing shorter', () => {
+  const bytes = Buffer.from('{"text":"\u00fc"}');
+  const sign = (secret: string): string => `sha256=${createHmac('sha256', secret).update(bytes).digest('hex')}`;
+  const secret = { current: 'new', previous: 'old' };
+  expect([sign('new'), sign('old'), sign('other'), sign('new').slice(0, -2), `sha1=${sign('new').slice(7)}`, null].map((given) => isPageSignature(secret, bytes, given))).toEqual([true, true, false, false, false, false]);
+  expect(isPageSignature(undefined, bytes, sign('new'))).toBe(false);
+});
