@@ -74,6 +74,14 @@ const preparations: readonly Preparation[] = [
     say(fake, 'c1', { type: 'agent-requested', target: 'agents', reason: text('a human please') });
   }],
   ['that a colleague holds', withBen],
+  ['that Salesforce holds', (fake, text) => {
+    begin(fake, 'c1', text);
+    say(fake, 'c1', { type: 'agent-requested', target: 'salesforce' }, { type: 'takeover-started', operator: { kind: 'desk', id: 'salesforce', name: text('Dora') }, term: 1 });
+  }],
+  ['that Salesforce was asked for', (fake, text) => {
+    begin(fake, 'c1', text);
+    say(fake, 'c1', { type: 'agent-requested', target: 'salesforce' });
+  }],
   ['being taken from a colleague', withBen, openAct('take-over')],
   ['being taken over', (fake, text) => begin(fake, 'c1', text), openAct('take-over')],
   ['lost to a colleague', (fake, text) => begin(fake, 'c1', text), async (pane) => {

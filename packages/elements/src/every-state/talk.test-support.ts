@@ -53,6 +53,8 @@ export function talk(fake: FakeClient, id: string, text: Staging['text']): void 
     { type: 'takeover-started', operator: desk, term: 1 },
     { type: 'message-sent', from: 'desk', author: { id: 'd', name: text('Dora') }, text: text('Hello from the desk'), term: 1 },
     { type: 'takeover-ended', term: 1, endedInto: 2, why: 'desk-failed' },
+    { type: 'unsupported-received', kind: text('reaction') },
+    { type: 'message-sent', from: 'customer', text: '', unsupported: text('contacts') },
     { type: 'bot-failed', problem: 'unreachable' },
     { type: 'bot-failed', problem: 'bad-answer' },
     { type: 'action-dismissed', by: { id: 'ben', name: text('Ben') } },
@@ -69,8 +71,8 @@ export function talk(fake: FakeClient, id: string, text: Staging['text']): void 
     { type: 'takeover-started', operator: ana, term: 7 },
     { ...customer('Here is the letter'), attachments: [file, { ...file, expiresAt: fakeNow + 2 * 3_600_000 }, { ...file, expiresAt: fakeNow + 20 * 60_000 }, { ...file, expiresAt: fakeNow - 1 }] } as Fact,
   );
-  for (const [state, reason] of [['sent'], ['delivered'], ['read'], ['failed', 'Number unknown'], ['unknown']] as const) {
+  for (const [state, reason] of [['sent'], ['delivered'], ['read'], ['failed', 'Number unknown'], ['failed', 'outside-window'], ['unknown']] as const) {
     const messageId = say(fake, id, { type: 'message-sent', from: 'agent', author: { id: 'ana', name: text('Ana') }, text: text('One moment please'), term: 7 });
-    say(fake, id, { type: 'delivery-changed', messageId, state, ...(reason === undefined ? {} : { reason: text(reason) }) }, customer('Fine'));
+    say(fake, id, { type: 'delivery-changed', messageId, state, ...(reason === undefined ? {} : { reason: reason === 'outside-window' ? reason : text(reason) }) }, customer('Fine'));
   }
 }

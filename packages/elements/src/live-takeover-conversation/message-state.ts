@@ -24,9 +24,8 @@ const looks: Readonly<Record<DeliveryState, readonly [IconName, MessageKey]>> = 
 export function deliveryTemplate({ state, reason, parts }: Delivery, words: Words): TemplateResult {
   const [drawing, key] = looks[state];
   // What is not known says all there is to say.
-  const why = reason === undefined || reason === '' || state === 'unknown' ? undefined : reasonWords(words, reason);
-  const told = why ?? (parts === undefined ? undefined : words('transcript.parts', { count: parts }));
-  const text = told === undefined ? words(key) : words('transcript.delivery-reason', { state: words(key), reason: told });
+  const told = state === 'unknown' ? undefined : reason ? reasonWords(words, reason) : parts && words('transcript.parts', { count: parts });
+  const text = !told ? words(key) : words('transcript.delivery-reason', { state: words(key), reason: told });
   return html`<span class="delivery ${state}">${icon(drawing)}<bdi>${text}</bdi></span>`;
 }
 

@@ -79,6 +79,13 @@ export const messageStyles: CSSResult = css`
   .erased {
     font-style: italic;
   }
+  .unsupported {
+    display: flex;
+    gap: 0.375rem;
+    align-items: center;
+    font-style: italic;
+  }
+
   .text a {
     color: inherit;
     text-decoration-thickness: 1px;

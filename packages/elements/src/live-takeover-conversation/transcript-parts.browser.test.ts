@@ -130,7 +130,7 @@ describe('transcriptItems', () => {
     const items = transcriptItems(transcriptFacts(events), 0, 10, dayOf);
     const sent = items.find((item) => item.kind === 'message');
     const ended = items.at(-1);
-    expect(sent?.kind === 'message' && sent.delivery).to.deep.equal({ state: 'delivered', reason: undefined });
+    expect(sent?.kind === 'message' && sent.delivery).to.deep.equal({ state: 'delivered', reason: undefined, parts: undefined });
     expect(ended?.kind === 'line' && ended.holder).to.equal('Ana');
   });
 });

@@ -409,6 +409,26 @@ describe('a message of the agent’s own', () => {
     await expect(element).to.be.accessible();
   });
 
+  it('says why the customer did not get it, and in how many parts they did', async () => {
+    const { fake, element } = await held();
+    say(fake, 'c1', { type: 'message-sent', from: 'agent', author: ana, text: 'Hello', term: 1 });
+    const { id } = fake.conversation('c1').events.value.at(-1)!;
+    say(fake, 'c1', { type: 'delivery-changed', messageId: id, state: 'sent', parts: 3 });
+    await element.updateComplete;
+    expect(words(element, '.delivery')).to.equal('Sent: in 3 parts');
+    say(fake, 'c1', { type: 'delivery-changed', messageId: id, state: 'delivered' });
+    await element.updateComplete;
+    expect(words(element, '.delivery')).to.equal('Delivered: in 3 parts');
+    for (const [reason, why] of [['outside-window', 'the customer has not written for too long'], ['opted-out', 'the customer wants no messages']] as const) {
+      say(fake, 'c1', { type: 'delivery-changed', messageId: id, state: 'failed', reason });
+      await element.updateComplete;
+      expect(words(element, '.delivery')).to.equal(`Not delivered: ${why}`);
+    }
+    say(fake, 'c1', { type: 'delivery-changed', messageId: id, state: 'unknown', reason: 'outcome-unknown' });
+    await element.updateComplete;
+    expect(words(element, '.delivery')).to.equal('Delivery not confirmed');
+  });
+
   it('that the customer did not get can be sent again, as another message; one of unknown fate not', async () => {
     const { fake, element } = await held();
     say(fake, 'c1', { type: 'message-sent', from: 'agent', author: ana, text: 'Hello', term: 1 });

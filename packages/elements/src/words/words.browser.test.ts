@@ -23,7 +23,7 @@ describe('reasonWords', () => {
     ['with Ben (you)', { reason: { code: 'with-agent', operator: ben }, isMine: true }],
     ['with Salesforce agent', { reason: { code: 'with-agent', operator: { kind: 'desk', id: 'salesforce', name: 'SF' } } }],
     ['default answer 3 of 3', { reason: { code: 'default-answers', count: 3, threshold: 3 } }],
-    ['bot failed 1 min ago', { reason: { code: 'bot-failed', at: ago(1) } }],
+    ['bot not answering 1 min ago', { reason: { code: 'bot-failed', at: ago(1) } }],
     ['active 2 min ago', { reason: { code: 'active' }, lastMessage: { text: 'hi', at: ago(2) } }],
     ['active 4 min ago', { reason: { code: 'active' }, lastMessage: null, since: ago(4) }],
     ['silent for 6 min', { reason: { code: 'silent', idleSince: ago(6) } }],

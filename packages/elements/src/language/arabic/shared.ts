@@ -20,7 +20,7 @@ export const arabicShared: Translation<typeof sharedWords> = {
   'reason.with-agent': 'مع {name}',
   'reason.with-me': 'مع {name} (أنت)',
   'reason.default-answers': 'رد افتراضي {count} من {threshold}',
-  'reason.bot-failed': 'تعطل الروبوت {ago}',
+  'reason.bot-failed': 'الروبوت لا يرد {ago}',
   'reason.active': 'نشطة {ago}',
   'reason.silent': 'صمت منذ {duration}',
   'reason.customer-ended': 'غادر العميل {ago}',

@@ -17,7 +17,7 @@ export const sharedWords = {
   'reason.with-agent': 'with {name}',
   'reason.with-me': 'with {name} (you)',
   'reason.default-answers': 'default answer {count} of {threshold}',
-  'reason.bot-failed': 'bot failed {ago}',
+  'reason.bot-failed': 'bot not answering {ago}',
   'reason.active': 'active {ago}',
   'reason.silent': 'silent for {duration}',
   'reason.customer-ended': 'customer left {ago}',

@@ -20,7 +20,7 @@ export const frenchShared: Translation<typeof sharedWords> = {
   'reason.with-agent': 'avec {name}',
   'reason.with-me': 'avec {name} (vous)',
   'reason.default-answers': 'réponse par défaut {count} sur {threshold}',
-  'reason.bot-failed': 'bot en échec {ago}',
+  'reason.bot-failed': 'le bot ne répond pas {ago}',
   'reason.active': 'active {ago}',
   'reason.silent': 'silence depuis {duration}',
   'reason.customer-ended': 'client parti {ago}',

@@ -20,7 +20,7 @@ export const germanShared: Translation<typeof sharedWords> = {
   'reason.with-agent': 'bei {name}',
   'reason.with-me': 'bei {name} (Sie)',
   'reason.default-answers': 'Standardantwort {count} von {threshold}',
-  'reason.bot-failed': 'Bot ausgefallen {ago}',
+  'reason.bot-failed': 'Bot antwortet nicht {ago}',
   'reason.active': 'aktiv {ago}',
   'reason.silent': 'still seit {duration}',
   'reason.customer-ended': 'Kunde gegangen {ago}',

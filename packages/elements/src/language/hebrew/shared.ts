@@ -20,7 +20,7 @@ export const hebrewShared: Translation<typeof sharedWords> = {
   'reason.with-agent': 'אצל {name}',
   'reason.with-me': 'אצל {name} (אני)',
   'reason.default-answers': 'תשובת ברירת מחדל {count} מתוך {threshold}',
-  'reason.bot-failed': 'הבוט נכשל {ago}',
+  'reason.bot-failed': 'הבוט לא עונה {ago}',
   'reason.active': 'פעילות {ago}',
   'reason.silent': 'שקט כבר {duration}',
   'reason.customer-ended': 'הלקוח עזב {ago}',

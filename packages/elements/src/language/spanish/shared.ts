@@ -20,7 +20,7 @@ export const spanishShared: Translation<typeof sharedWords> = {
   'reason.with-agent': 'con {name}',
   'reason.with-me': 'con {name} (usted)',
   'reason.default-answers': 'respuesta predeterminada {count} de {threshold}',
-  'reason.bot-failed': 'el bot falló {ago}',
+  'reason.bot-failed': 'el bot no responde {ago}',
   'reason.active': 'activa {ago}',
   'reason.silent': 'en silencio {duration}',
   'reason.customer-ended': 'el cliente se fue {ago}',
