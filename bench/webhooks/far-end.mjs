@@ -18,7 +18,7 @@ const server = createServer(async (incoming, outgoing) => {
     return;
   }
   const { method, headers } = incoming;
-  const request = new Request(`${twilio.url}${incoming.url}`, { method, headers, ...(method === 'POST' ? { body: Buffer.concat(chunks) } : {}) });
+  const request = new globalThis.Request(`${twilio.url}${incoming.url}`, { method, headers, ...(method === 'POST' ? { body: Buffer.concat(chunks) } : {}) });
   const response = await twilio.simulator.fetch(request);
   outgoing.writeHead(response.status, Object.fromEntries(response.headers)).end(Buffer.from(await response.arrayBuffer()));
 });

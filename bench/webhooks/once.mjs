@@ -3,9 +3,9 @@ import pg from 'pg';
 import { startProcess } from '../gateway/processes.mjs';
 import { createProvider, customerOf, webhookOf } from './provider.mjs';
 
-const nodes = Number(process.env.NODES ?? 3);
-const repeats = Number(process.env.REP ?? 5);
-const customers = Number(process.env.CUST ?? 5_000);
+const nodes = 3;
+const repeats = 5;
+const customers = 5_000;
 const webhooksAtOnce = 40;
 /** A provider posts again what was not taken, for a while. */
 const attempts = 20;

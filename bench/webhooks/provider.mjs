@@ -38,9 +38,10 @@ export function createProvider(connections) {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
     /** @returns {Promise<number>} the status of the answer, once all of it has come */
-    post: (url, { body, signature }) =>
+    post: (url, { body, signature }, more = {}) =>
       new Promise((resolve, reject) => {
         const headers = {
+          ...more,
           'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
           'content-length': Buffer.byteLength(body),
           'x-twilio-signature': signature,

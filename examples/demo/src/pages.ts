@@ -18,9 +18,19 @@ const files: Readonly<Record<string, readonly [file: string, contentType: string
   '/chat/': [`${folder}chat/index.html`, 'text/html; charset=utf-8'],
   '/chat/chat.css': [`${folder}chat/chat.css`, 'text/css; charset=utf-8'],
   '/chat/chat.js': [`${folder}chat/chat.js`, 'text/javascript; charset=utf-8'],
+  '/phone/': [`${folder}simulated/phone.html`, 'text/html; charset=utf-8'],
+  '/messenger/': [`${folder}simulated/messenger.html`, 'text/html; charset=utf-8'],
+  '/salesforce/': [`${folder}simulated/salesforce.html`, 'text/html; charset=utf-8'],
+  '/simulated/simulated.css': [`${folder}simulated/simulated.css`, 'text/css; charset=utf-8'],
+  '/simulated/thread.js': [`${folder}simulated/thread.js`, 'text/javascript; charset=utf-8'],
+  '/simulated/salesforce.js': [`${folder}simulated/salesforce.js`, 'text/javascript; charset=utf-8'],
+  '/simulated/lines.js': [`${folder}simulated/lines.js`, 'text/javascript; charset=utf-8'],
   '/live-takeover.js': [fileURLToPath(import.meta.resolve('@live-takeover/elements/live-takeover.js')), 'text/javascript; charset=utf-8'],
   '/webchat.js': [fileURLToPath(new URL('../dist/webchat-es5.js', import.meta.resolve('botframework-webchat'))), 'text/javascript; charset=utf-8'],
 };
+
+/** Pages that have nothing to show without simulators behind them. */
+const simulated: ReadonlySet<string> = new Set(['/phone/', '/messenger/', '/salesforce/']);
 
 const strictPolicy = [
   "default-src 'none'",
@@ -54,13 +64,13 @@ function chatPolicy(nonce: string): string {
 }
 
 /** The demo's pages: the portal under a strict content security policy, the chat with a style nonce. */
-export async function servePage(request: Request): Promise<Response | undefined> {
+export async function servePage(request: Request, hasAllChannels = false): Promise<Response | undefined> {
   const { pathname } = new URL(request.url);
   if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
   if (['/crm', '/chat', '/crm/orders', '/crm/customer'].includes(pathname))
     return new Response(null, { status: 308, headers: { location: `${pathname}/${new URL(request.url).search}` } });
   const found = files[pathname];
-  if (found === undefined) return undefined;
+  if (found === undefined || (!hasAllChannels && simulated.has(pathname))) return undefined;
   const [file, contentType] = found;
   const headers: Record<string, string> = {
     'content-type': contentType,
@@ -76,6 +86,7 @@ export async function servePage(request: Request): Promise<Response | undefined>
   const role = searchParams.get('role') === 'supervisor' ? '&amp;role=supervisor' : '';
   const agent = encodeURIComponent(searchParams.get('agent') ?? 'ana') + role;
   const customer = encodeURIComponent(searchParams.get('customer') ?? '');
-  const html = (await readFile(file, 'utf8')).replaceAll('{nonce}', nonce).replaceAll('{agent}', agent).replaceAll('{customer}', customer);
+  const all = hasAllChannels ? '' : 'hidden';
+  const html = (await readFile(file, 'utf8')).replaceAll('{all-channels}', all).replaceAll('{nonce}', nonce).replaceAll('{agent}', agent).replaceAll('{customer}', customer);
   return new Response(html, { headers });
 }

@@ -2,10 +2,11 @@
  * The whole product on one machine: gateway, bot, pages, and a few simulated
  * customers.
  *
- *   npm start -- [--data DIR] [--customers N] [--no-recorded] [--settings FILE]
+ *   npm start -- [--data DIR] [--customers N] [--no-recorded] [--settings FILE] [--all-channels]
  *
  * With DATABASE_URL it keeps conversations there, in PostgreSQL. What a JSON
  * file given with --settings holds goes before the demo's own configuration.
+ * --all-channels adds Messenger, text messages and Salesforce, simulated.
  */
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { startBot } from '@live-takeover/example-bot';
 import { createLog, createNodeRuntime, importFile, loadConfig, openStore, startServer, storePlace } from '@live-takeover/gateway';
 import type { StorePlace } from '@live-takeover/gateway';
+import { createAllChannels } from './all-channels/all-channels.js';
 import { demoConfiguration } from './configuration.js';
 import { keepCustomersChatting } from './customers.js';
 import { servePage } from './pages.js';
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     customers: { type: 'string', default: '4' },
     'no-recorded': { type: 'boolean', default: false },
     settings: { type: 'string' },
+    'all-channels': { type: 'boolean', default: false },
   },
 });
 const port = wholeNumber('PORT', process.env['PORT'] ?? '8787', 65_535);
@@ -38,18 +41,21 @@ mkdirSync(files, { recursive: true });
 const logFile = createWriteStream(join(folder, 'gateway.log'), { flags: 'a' });
 
 const bot = await startBot();
+const channels = values['all-channels'] ? createAllChannels({ baseUrl: `http://127.0.0.1:${String(port)}`, now: Date.now }) : undefined;
 const configuration = {
   ...demoConfiguration({ port, sqlite: join(folder, 'conversations.sqlite'), files, botUrl: process.env['BOT_URL'] ?? bot.url }),
+  ...channels?.configuration,
   ...(values.settings === undefined ? {} : settingsIn(values.settings)),
 };
-const loaded = loadConfig(JSON.stringify(configuration), { environment: process.env, readFile: (path) => readFileSync(path, 'utf8'), isDemo: true });
+const loaded = loadConfig(JSON.stringify(configuration), { environment: { ...process.env, ...channels?.environment }, readFile: (path) => readFileSync(path, 'utf8'), isDemo: true });
 if (!loaded.ok) fail(loaded.mistakes.join('\n'));
 
-const runtime = createNodeRuntime(createLog((line) => void logFile.write(line), Date.now));
+const machine = createNodeRuntime(createLog((line) => void logFile.write(line), Date.now));
+const runtime = channels?.reaching(machine) ?? machine;
 const place = placeOf(loaded.config.store);
 const store = await openStore(place).catch((error: unknown) => fail(messageOf(error)));
 if (!values['no-recorded']) await importFile(store, recorded, { now: Date.now(), bot: { id: 'help-desk', name: 'Help desk' } });
-const server = await startServer({ ...loaded, store, runtime, demo: { pages: servePage } }).catch((error: unknown) =>
+const server = await startServer({ ...loaded, store, runtime, demo: { pages: async (request) => (await channels?.answer(request)) ?? servePage(request, channels !== undefined) } }).catch((error: unknown) =>
   fail(isAboutPort(error) ? `Port ${String(port)} cannot be used (${messageOf(error)}). Set PORT to another.` : messageOf(error)),
 );
 

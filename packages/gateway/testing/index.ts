@@ -1,5 +1,7 @@
 export { attachmentConformance } from './attachment-conformance/attachment-conformance.js';
 export type { AttachmentSubject, OpenedAttachments } from './attachment-conformance/attachment-conformance.js';
+export { deskConformance } from './desk-conformance/desk-conformance.js';
+export type { DeskConsole, DeskSubject } from './desk-conformance/desk-conformance.js';
 export { createMemoryAttachments } from './memory-attachments.js';
 export type { MemoryAttachments } from './memory-attachments.js';
 export { createMemoryStore } from './memory-store.js';
@@ -10,6 +12,8 @@ export { ownBotConformance } from './own-bot-conformance/own-bot-conformance.js'
 export type { OwnBotSubject } from './own-bot-conformance/own-bot-conformance.js';
 export { createGraphSimulator, pageInboxApp } from './graph/graph-simulator.js';
 export type { GraphFault, GraphSimulator, GraphSimulatorOptions, SentMessage } from './graph/graph-simulator.js';
+export { createSalesforceSimulator } from './salesforce/salesforce-simulator.js';
+export type { SalesforceSimulator, SimulatedAgent, SimulatedConversation, SimulatorOptions } from './salesforce/salesforce-simulator.js';
 export { createTwilioSimulator } from './twilio/twilio-simulator.js';
 export type { SimulatedText, TwilioFault, TwilioSimulator, TwilioSimulatorOptions, WrittenText } from './twilio/twilio-simulator.js';
 export { storeConformance } from './store-conformance/conformance.js';

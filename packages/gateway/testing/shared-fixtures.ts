@@ -14,6 +14,11 @@ export function sharedFixture(name: string): JsonRecord | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as JsonRecord) : undefined;
 }
 
+/** The bytes of a captured file that is there, as they were captured. */
+export function sharedFixtureBytes(name: string): Uint8Array {
+  return readFileSync(`${dataFolder}/../fixtures/${name}`);
+}
+
 /** Strings that have broken other software, from the real data; none where it is absent. */
 export function hostileStrings(): readonly string[] {
   const path = `${dataFolder}/hostile-strings.json`;

@@ -53,7 +53,7 @@ async function setUp(staffing: Staffing = { state: 'available' }, ...events: rea
 function short(event: ConversationEvent): string {
   switch (event.type) {
     case 'message-sent':
-      return `${event.automatic ?? event.from}: ${event.text}`;
+      return `${event.automatic ?? event.from}: ${event.text}${event.unsupported === undefined ? '' : `<${event.unsupported}>`}`;
     case 'takeover-started':
       return `started ${event.operator.name} ${event.term}`;
     case 'takeover-ended':
@@ -110,6 +110,13 @@ test('what a desk says is stored once under its term, and ends with its part', a
   await sink.message('default', 'c', { id: '7', desk: sam, text: 'Bye' });
   expect((await story()).slice(2)).toEqual(['desk: Hi', 'desk-agent-changed', 'ended 1→2 desk-ended', 'exit: Bank Bot is back.']);
   expect(head()).toMatchObject({ operator: { kind: 'bot' }, term: 2 });
+});
+
+test('what a desk says that cannot be shown is kept, and said to be there', async () => {
+  const { sink, story } = await setUp(undefined, asked);
+  await sink.accepted('default', 'c', sam, 'a1');
+  await sink.message('default', 'c', { id: 'm1', desk: sam, text: '', unsupported: 'choices' });
+  expect((await story()).at(-1)).toBe('desk: <choices>');
 });
 
 test('an inbox where the customer reads needs no asking, its messages are there already, and nothing is said of its coming and going', async () => {

@@ -104,10 +104,10 @@ function startEvents(head: Conversation, bot: BotConfig | undefined, desk: DeskI
   return [started, ...(isOwnInbox ? [] : automaticMessage('start', bot, head, { id: `${id}:start`, causedBy: id, term, agentName: desk.name }))];
 }
 
-function messageEvents(head: Conversation, { id: givenId, desk, text, attachments = [], isDelivered = false }: DeskMessage): readonly NewEvent[] {
-  if (text.trim() === '' && attachments.length === 0) return [];
+function messageEvents(head: Conversation, { id: givenId, desk, text, attachments = [], unsupported, isDelivered = false }: DeskMessage): readonly NewEvent[] {
+  if (text.trim() === '' && attachments.length === 0 && unsupported === undefined) return [];
   const id = deskEventId(givenId);
-  const files = attachments.length === 0 ? {} : { attachments };
+  const files = { ...(attachments.length === 0 ? {} : { attachments }), ...(unsupported === undefined ? {} : { unsupported }) };
   const sent: NewEvent = { type: 'message-sent', id, from: 'desk', text, author: { id: desk.id, name: desk.name }, term: head.term, ...files };
   return isDelivered ? [sent, { type: 'delivery-changed', id: `${id}:sent`, causedBy: id, messageId: id, state: 'sent' }] : [sent];
 }

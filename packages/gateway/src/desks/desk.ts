@@ -42,6 +42,8 @@ export interface DeskMessage {
   readonly desk: DeskIdentity;
   readonly text: string;
   readonly attachments?: readonly Attachment[];
+  /** What kind of content there was beside the text that cannot be shown, as the desk calls it. */
+  readonly unsupported?: string;
   /** Whether the customer has it already, since it was written where the customer reads it (a Facebook page's inbox). */
   readonly isDelivered?: boolean;
 }

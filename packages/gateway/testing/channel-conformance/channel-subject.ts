@@ -14,11 +14,16 @@ export interface ChannelSubject {
   readonly isRewritingRefused: boolean;
   /** Whether the provider can be asked for what it was sent. Where not, what is in doubt stays so. */
   readonly canBeAsked: boolean;
+  /** What the provider tells of messages that it took. */
+  readonly tells: readonly ToldState[];
   /** What customers say to be left alone, and to be written to again. */
   readonly optOut?: { readonly stop: string; readonly start: string };
   /** The provider's simulator, with nothing in it. */
   open(around: ProviderSurroundings): SimulatedProvider;
 }
+
+/** How far a message got, as a provider may tell it. */
+export type ToldState = 'sent' | 'delivered' | 'failed';
 
 /** What a simulator lives among. */
 export interface ProviderSurroundings {
@@ -63,6 +68,8 @@ export interface SimulatedCustomer {
 export interface SimulatedProvider {
   /** Whether a request of the gateway's is for this provider. */
   isFor(request: Request): boolean;
+  /** Whether such a request brings a message. */
+  isMessage(request: Request): Promise<boolean>;
   /** Its API. */
   fetch(request: Request): Promise<Response>;
   /** @param index - from 0 to 9 */
@@ -75,6 +82,10 @@ export interface SimulatedProvider {
   readonly taken: readonly TakenMessage[];
   /** What of the next requests goes wrong, one after the other. */
   fail(...faults: readonly ProviderFault[]): void;
-  /** Tells the gateway how far a message got. Absent: the provider does not. @param id - of the message told of, in place of the true one */
-  report?(message: TakenMessage, state: 'sent' | 'delivered' | 'failed', id?: string): Promise<Response>;
+  /**
+   * Tells the gateway how far a message got.
+   *
+   * @param id - of the message told of, in place of the true one
+   */
+  report(message: TakenMessage, state: ToldState, id?: string): Promise<Response>;
 }

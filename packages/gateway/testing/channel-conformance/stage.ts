@@ -1,6 +1,7 @@
 /** A whole gateway with one provider beside it, a bot, and time in the suite's hands. */
 import assert from 'node:assert/strict';
-import type { ConversationEvent, DeliveryChanged, MessageSent } from '@live-takeover/sdk/core';
+import type { CommandBody, ConversationEvent, DeliveryChanged, MessageSent } from '@live-takeover/sdk/core';
+import { createFakeRuntime } from '../fake-runtime.js';
 import type { FakeSocket } from '../fake-socket.js';
 import type { GatewayFixture } from '../gateway-fixture.js';
 import { createGatewayFixture } from '../gateway-fixture.js';
@@ -13,7 +14,7 @@ export interface Stage {
   readonly customer: SimulatedCustomer;
   /** What the bot answers from now on. Before: nothing. */
   botAnswers(answer: (text: string) => readonly string[]): void;
-  /** What becomes of the gateway's requests to the provider from now on, in place of being answered. */
+  /** What becomes of messages to the provider from now on, in place of being taken. */
   onRequest(answer: (request: Request) => Promise<Response>): void;
   post(request: Request): Promise<Response>;
   /** A customer writes; it is stored. */
@@ -59,6 +60,7 @@ export async function onStage(subject: ChannelSubject, play: (stage: Stage) => P
 
 class ConformanceStage implements Stage {
   readonly #subject: ChannelSubject;
+  readonly #runtime = createFakeRuntime();
   readonly #secrets = new Set<string>();
   #fixture: GatewayFixture | undefined;
   #provider: SimulatedProvider | undefined;
@@ -84,13 +86,16 @@ class ConformanceStage implements Stage {
     return this.#fixture;
   }
 
-  async open(before?: Pick<GatewayFixture, 'store' | 'runtime'>): Promise<void> {
+  async open(store?: GatewayFixture['store']): Promise<void> {
     const { config, secrets } = this.#subject;
-    const fixture = await createGatewayFixture({ config: { publicUrl: 'https://gateway.test', ...config }, secrets, ...before });
-    this.#fixture = fixture;
-    this.#provider ??= this.#subject.open({ now: () => fixture.runtime.now(), deliver: (request) => this.#gateway.gateway.fetch(request) });
-    fixture.runtime.answerRequests((request) => this.#answerTo(request));
-    await fixture.runtime.advance(1_000);
+    const { now } = this.#runtime;
+    this.#provider ??= this.#subject.open({ now, deliver: (request) => this.post(request) });
+    this.#runtime.answerRequests((request) => this.#answerTo(request));
+    // Else the fixture would answer what a gateway sends while it starts.
+    const runtime = { ...this.#runtime, answerRequests: (): void => {} };
+    const told = { config: { publicUrl: 'https://gateway.test', ...config }, secrets, runtime };
+    this.#fixture = await createGatewayFixture(store === undefined ? told : { ...told, store });
+    await this.advance(1_000);
   }
 
   async close(): Promise<void> {
@@ -146,7 +151,7 @@ class ConformanceStage implements Stage {
   }
 
   async advance(durationMs: number): Promise<void> {
-    await this.#gateway.runtime.advance(durationMs);
+    await this.#runtime.advance(durationMs);
   }
 
   async until(isSo: () => boolean): Promise<void> {
@@ -168,18 +173,18 @@ class ConformanceStage implements Stage {
   }
 
   async restart(): Promise<void> {
-    const { store, runtime } = this.#gateway;
+    const { store } = this.#gateway;
     await this.#gateway.stop();
-    await this.open({ store, runtime });
+    await this.open(store);
   }
 
   lines(): string {
-    return JSON.stringify(this.#gateway.runtime.lines);
+    return JSON.stringify(this.#runtime.lines);
   }
 
-  #command(agent: FakeSocket, command: object): void {
+  #command(agent: FakeSocket, command: CommandBody): void {
     this.#commands += 1;
-    agent.say({ type: 'command', command: { id: `k${String(this.#commands)}`, ...command } });
+    agent.say({ type: 'command', command: { ...command, id: `k${String(this.#commands)}` } });
   }
 
   async #news(customer: SimulatedCustomer, text: string): Promise<readonly DeliveryChanged[]> {
@@ -189,7 +194,7 @@ class ConformanceStage implements Stage {
   }
 
   async #answerTo(request: Request): Promise<Response> {
-    if (this.provider.isFor(request)) return (this.#request ?? ((one): Promise<Response> => this.provider.fetch(one)))(request);
+    if (this.provider.isFor(request)) return this.#request !== undefined && (await this.provider.isMessage(request.clone())) ? this.#request(request) : this.provider.fetch(request);
     const { message = '' } = (await request.json()) as { readonly message?: string };
     const said = this.#answer(message);
     for (const text of said) this.#secrets.add(text);

@@ -14,11 +14,13 @@ export const textServerSubject: ChannelSubject = {
   rewritten: (body) => JSON.stringify(JSON.parse(body), null, 1),
   isRewritingRefused: true,
   canBeAsked: true,
+  tells: ['sent', 'delivered', 'failed'],
   optOut: { stop: 'STOP', start: 'start' },
   open(around): SimulatedProvider {
     const server = createTextServer({ url, number, secret, messageUrl: 'https://gateway.test/channels/sms/webhook', ...around });
     return {
       isFor: (request) => request.url.startsWith(url),
+      isMessage: async ({ method }) => method === 'POST',
       fetch: (request) => server.fetch(request),
       customer: (index) => ({ id: `+4930123456${String(index)}`, thread: `sms:${number}:+4930123456${String(index)}` }),
       webhook: ({ id }, text) => server.webhook(id, text),

@@ -4,7 +4,6 @@ import type { ChannelSubject, SimulatedProvider } from './channel-subject.js';
 const number = '+15005550006';
 const accountSid = 'AC0123456789abcdef0123456789abcdef';
 const authToken = 'token-of-the-account';
-const statuses = { sent: 'sent', delivered: 'delivered', failed: 'failed' } as const;
 
 /** Text messages by Twilio. Its signature is over the fields, not over the bytes that they came in. */
 export const twilioSubject: ChannelSubject = {
@@ -14,11 +13,13 @@ export const twilioSubject: ChannelSubject = {
   rewritten: (body) => new URLSearchParams([...new URLSearchParams(body)].reverse()).toString(),
   isRewritingRefused: false,
   canBeAsked: true,
+  tells: ['sent', 'delivered', 'failed'],
   optOut: { stop: 'Stop', start: 'START' },
   open(around): SimulatedProvider {
     const twilio = createTwilioSimulator({ accountSid, authToken, number, messageUrl: 'https://gateway.test/channels/sms/twilio', ...around });
     return {
       isFor: ({ url }) => new URL(url).hostname === 'api.twilio.com',
+      isMessage: async ({ method }) => method === 'POST',
       fetch: (request) => twilio.fetch(request),
       customer: (index) => ({ id: `+1415555010${String(index)}`, thread: `sms:${number}:+1415555010${String(index)}` }),
       webhook: ({ id }, text) => twilio.webhook({ from: id, body: text }),
@@ -27,7 +28,7 @@ export const twilioSubject: ChannelSubject = {
         return twilio.texts.map(({ sid, to, body }) => ({ id: sid, to, text: body }));
       },
       fail: (...faults) => twilio.fail(...faults),
-      report: ({ id }, state, told) => twilio.report(id, statuses[state], told === undefined ? {} : { sid: told }),
+      report: ({ id }, state, told) => twilio.report(id, state, told === undefined ? {} : { sid: told }),
     };
   },
 };

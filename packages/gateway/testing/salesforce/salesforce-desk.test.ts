@@ -203,6 +203,28 @@ test('a token that is no longer good is renewed, for calls and for the stream', 
   expect((await lines()).at(-1)).toBe('desk: Still Sam');
 });
 
+test('a conversation outlives any number of tokens, also through a restart', async () => {
+  const world = around();
+  const first = await open(world);
+  const { id } = await first.askAndAccept();
+  const live = async (minutes: number): Promise<void> => {
+    for (let passed = 0; passed < minutes; passed += 1) {
+      world.organisation.streams.ping();
+      await world.runtime.advance(minute);
+    }
+  };
+  await live(100);
+  await fixtures.pop()?.stop();
+  const second = await open(world);
+  await live(100);
+  await second.fixture.write('ann', 'Still me', { messageId: 'later' });
+  world.organisation.streams.drop();
+  world.organisation.say(id, sam, 'Still Sam');
+  await world.runtime.advance(10_000);
+  expect(second.there().texts.at(-1)).toBe('Still me');
+  expect((await second.lines()).at(-1)).toBe('desk: Still Sam');
+});
+
 test('nobody at Salesforce makes the request our agents’, and is told to the customer only if nobody is here either', async () => {
   const { organisation, head, lines, ask, there, fixture } = await open();
   await fixture.connect('ana');

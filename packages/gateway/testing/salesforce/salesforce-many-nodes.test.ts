@@ -30,7 +30,7 @@ test('when the node that talks to Salesforce is killed another goes on: each sid
   await cluster.advance(2_000);
   nodeOf(cluster, 2).kill();
   for (const { id } of organisation.conversations) organisation.say(id, sam, 'One');
-  for (const thread of threads) await nodeOf(cluster, 1).write(thread, 'Two');
+  for (const thread of threads) await nodeOf(cluster, 1).write(thread, 'Two', { messageId: `two-${thread}` });
   await cluster.advance(60_000);
   for (const { id } of organisation.conversations) organisation.say(id, sam, 'Three');
   await cluster.advance(5_000);

@@ -117,7 +117,7 @@ export const arabicConversation: Translation<typeof conversationWords> = {
   'line.started': 'بدأت المحادثة مع {bot}',
   'line.asked': 'طلب العميل موظفًا',
   'line.asked-reason': 'طلب العميل موظفًا: {reason}',
-  'line.asked-desk': 'طلب العميل موظف Salesforce',
+  'line.asked-desk': 'طُلب موظف Salesforce',
   'line.request-withdrawn': 'لم يعد العميل يطلب موظفًا',
   'line.request-no-agents': 'انتهى الطلب: لم يكن أي موظف متاحًا',
   'line.request-expired': 'انتهى الطلب: لم يستلمه أحد في الوقت المناسب',

@@ -89,7 +89,7 @@ export const conversationWords = {
   'line.started': 'Conversation started with {bot}',
   'line.asked': 'The customer asked for an agent',
   'line.asked-reason': 'The customer asked for an agent: {reason}',
-  'line.asked-desk': 'The customer asked for a Salesforce agent',
+  'line.asked-desk': 'A Salesforce agent was asked for',
   'line.request-withdrawn': 'The customer no longer asks for an agent',
   'line.request-no-agents': 'The request ended: no agent was available',
   'line.request-expired': 'The request ended: nobody took it in time',

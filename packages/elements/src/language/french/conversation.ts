@@ -97,7 +97,7 @@ export const frenchConversation: Translation<typeof conversationWords> = {
   'line.started': 'Conversation commencée avec {bot}',
   'line.asked': 'Le client a demandé un agent',
   'line.asked-reason': 'Le client a demandé un agent : {reason}',
-  'line.asked-desk': 'Le client a demandé un agent Salesforce',
+  'line.asked-desk': 'Un agent Salesforce a été demandé',
   'line.request-withdrawn': 'Le client ne demande plus d’agent',
   'line.request-no-agents': 'La demande a pris fin : aucun agent n’était disponible',
   'line.request-expired': 'La demande a pris fin : personne ne l’a prise à temps',

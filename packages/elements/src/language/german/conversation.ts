@@ -92,7 +92,7 @@ export const germanConversation: Translation<typeof conversationWords> = {
   'line.started': 'Gespräch mit {bot} begonnen',
   'line.asked': 'Der Kunde hat einen Agenten angefordert',
   'line.asked-reason': 'Der Kunde hat einen Agenten angefordert: {reason}',
-  'line.asked-desk': 'Der Kunde hat einen Salesforce-Agenten angefordert',
+  'line.asked-desk': 'Ein Salesforce-Agent wurde angefordert',
   'line.request-withdrawn': 'Der Kunde möchte keinen Agenten mehr',
   'line.request-no-agents': 'Die Anfrage ist beendet: Kein Agent war verfügbar',
   'line.request-expired': 'Die Anfrage ist beendet: Niemand hat rechtzeitig übernommen',

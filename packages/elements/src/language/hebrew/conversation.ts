@@ -93,7 +93,7 @@ export const hebrewConversation: Translation<typeof conversationWords> = {
   'line.started': 'השיחה עם {bot} התחילה',
   'line.asked': 'הלקוח ביקש נציג',
   'line.asked-reason': 'הלקוח ביקש נציג: {reason}',
-  'line.asked-desk': 'הלקוח ביקש נציג Salesforce',
+  'line.asked-desk': 'התבקש נציג Salesforce',
   'line.request-withdrawn': 'הלקוח כבר אינו מבקש נציג',
   'line.request-no-agents': 'הבקשה הסתיימה: אף נציג לא היה זמין',
   'line.request-expired': 'הבקשה הסתיימה: איש לא לקח אותה בזמן',

@@ -97,7 +97,7 @@ export const spanishConversation: Translation<typeof conversationWords> = {
   'line.started': 'Conversación iniciada con {bot}',
   'line.asked': 'El cliente pidió un agente',
   'line.asked-reason': 'El cliente pidió un agente: {reason}',
-  'line.asked-desk': 'El cliente pidió un agente de Salesforce',
+  'line.asked-desk': 'Se solicitó un agente de Salesforce',
   'line.request-withdrawn': 'El cliente ya no pide un agente',
   'line.request-no-agents': 'La solicitud terminó: no había ningún agente disponible',
   'line.request-expired': 'La solicitud terminó: nadie la tomó a tiempo',

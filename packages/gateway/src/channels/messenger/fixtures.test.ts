@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { sharedFixture } from '../../../testing/shared-fixtures.js';
+import { sharedFixture, sharedFixtureBytes } from '../../../testing/shared-fixtures.js';
 import { sendOutcomeOf } from './graph-answer.js';
+import { createMessengerFixture } from './messenger.test-support.js';
 import type { PageNews } from './page-events.js';
 import { pageEventsOf } from './page-events.js';
 import { isPageSignature } from './webhook-signature.js';
@@ -41,16 +42,60 @@ const present = meanings.flatMap(([name, news]) => {
 
 describe.skipIf(present.length === 0)('a captured webhook', () => {
   test.each(present)('%s is read as what happened', (name, body, news) => {
-    const events = pageEventsOf(body);
+    const { events, unreadable } = pageEventsOf(body) ?? {};
+    expect(unreadable).toBe(0);
     expect(events).toHaveLength(1);
     expect(events?.[0]).toMatchObject({ pageId: page, psid: customer, isStandby: name === 'standby-message', news });
-    expect(pageEventsOf(structuredClone(body))).toEqual(events);
+    expect(pageEventsOf(structuredClone(body))?.events).toEqual(events);
   });
 
   test('batch-two-pages is read as three events of two pages', () => {
-    expect(pageEventsOf(found('batch-two-pages'))?.map(({ pageId, id }) => `${pageId} ${id}`)).toEqual([`${page} m_1`, `${page} m_2`, '999 m_3']);
+    expect(pageEventsOf(found('batch-two-pages'))?.events.map(({ pageId, id }) => `${pageId} ${id}`)).toEqual([`${page} m_1`, `${page} m_2`, '999 m_3']);
   });
 });
+
+const signature = found('signature');
+
+test.runIf(signature !== undefined)('the published signature is over the bytes of the captured file', () => {
+  const bytes = sharedFixtureBytes('messenger/message-text.json');
+  const given = String(signature?.['X-Hub-Signature-256']);
+  expect(isPageSignature({ current: String(signature?.['appSecret']) }, bytes, given)).toBe(true);
+  expect(isPageSignature({ current: 'another' }, bytes, given)).toBe(false);
+});
+
+test.runIf(found('verify') !== undefined)('Facebook’s question is answered as captured', async () => {
+  const { request, ok } = found('verify') as { readonly request: string; readonly ok: { readonly status: number; readonly body: string } };
+  const fixture = await createMessengerFixture();
+  const answer = await fixture.gateway.fetch(new Request(`https://gateway.test/channels/messenger?${request.split('?')[1] ?? ''}`));
+  expect([answer.status, await answer.text()]).toEqual([ok.status, ok.body]);
+  await fixture.stop();
+});
+
+test.runIf(found('send-text') !== undefined)('what is sent has the shape of what was captured', async () => {
+  const fixture = await createMessengerFixture({ bot: { rules: { timeoutMs: 3 * 24 * 60 * 60_000 } } });
+  const bodies: unknown[] = [];
+  fixture.runtime.answerRequests(async (request) => {
+    if (new URL(request.url).hostname !== 'graph.facebook.com') return Response.json([]);
+    if (request.method === 'POST') bodies.push(await request.clone().json());
+    return fixture.graph.fetch(request);
+  });
+  await fixture.graph.write(customer, { text: 'Hi' });
+  const [{ conversationId } = { conversationId: '' }] = await fixture.log();
+  const say = (id: string, from: 'bot' | 'agent'): Promise<unknown> => fixture.gateway.projection.append('default', conversationId, [{ type: 'message-sent', id, from, text: 'hello', term: 0 }]);
+  await say('one', 'bot');
+  await fixture.runtime.advance(25 * 60 * 60_000);
+  await say('two', 'agent');
+  await fixture.runtime.advance(1_000);
+  const captured = ['send-text', 'send-human-agent'].map((name) => (found(name)?.['request'] as { readonly body: object }).body);
+  expect(bodies.map((body) => shapeOf(body))).toEqual(captured.map((body) => shapeOf('tag' in body ? { ...body, message: { text: '', metadata: '' } } : body)));
+  await fixture.stop();
+});
+
+/** The names of everything in a value, and what `messaging_type` and `tag` say. */
+function shapeOf(value: unknown, name = ''): unknown {
+  if (typeof value !== 'object' || value === null) return name === 'messaging_type' || name === 'tag' ? value : typeof value;
+  return Object.fromEntries(Object.entries(value).map(([member, inner]) => [member, shapeOf(inner, member)]));
+}
 
 const errors = found('errors') ?? {};
 
@@ -84,7 +129,7 @@ test.each([
 
 test('an older postback without an id is known at its repeat, and told from another press of the same button', () => {
   const pressed = (timestamp: number): unknown => ({ object: 'page', entry: [{ id: page, messaging: [{ sender: { id: customer }, recipient: { id: page }, timestamp, postback: { title: 'Start', payload: 'START' } }] }] });
-  const [one, again, other] = [1, 1, 2].map((timestamp) => pageEventsOf(pressed(timestamp))?.[0]?.id);
+  const [one, again, other] = [1, 1, 2].map((timestamp) => pageEventsOf(pressed(timestamp))?.events[0]?.id);
   expect(again).toBe(one);
   expect(other).not.toBe(one);
 });

@@ -75,13 +75,15 @@ async function received({ settings, runtime }: ProviderChannelOptions, { appSecr
     runtime.log('warn', 'messenger-webhook-refused', { why: 'forged' });
     return new Response(null, { status: 403 });
   }
-  const events = pageEventsOf(jsonOf(new TextDecoder().decode(bytes)));
-  if (events === undefined) {
+  const told = pageEventsOf(jsonOf(new TextDecoder().decode(bytes)));
+  if (told === undefined) {
     runtime.log('warn', 'messenger-webhook-refused', { why: 'not-understood' });
     return new Response(null, { status: 400 });
   }
+  // There is no customer to keep them with.
+  if (told.unreadable > 0) runtime.log('warn', 'messenger-events-not-understood', { count: told.unreadable });
   try {
-    await Promise.all([...byThread(events).values()].map((ofThread) => inOrder(ofThread, take)));
+    await Promise.all([...byThread(told.events).values()].map((ofThread) => inOrder(ofThread, take)));
     return new Response('EVENT_RECEIVED', { headers: { 'content-type': 'text/plain; charset=utf-8' } });
   } catch (error) {
     runtime.log('error', 'messenger-webhook-not-stored', { error: error instanceof Error ? error.name : 'unknown' });

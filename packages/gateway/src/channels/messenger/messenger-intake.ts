@@ -56,7 +56,7 @@ class MessengerIntake {
       case 'echo':
         return this.#echo(event, own, news);
       case 'delivered':
-        return this.#receipts(own, 'delivered', ({ providerIds = [] }) => providerIds.some((mid) => news.mids.includes(mid)));
+        return this.#receipts(own, 'delivered', ({ at, providerIds }) => (news.mids.length === 0 ? at <= news.before : providerIds.some((mid) => news.mids.includes(mid))));
       case 'read':
         return this.#receipts(own, 'read', ({ at }) => at <= news.before);
       case 'thread-control':
@@ -111,7 +111,7 @@ class MessengerIntake {
     const ours = echoedPart(news.metadata);
     if (news.appId === settings.config.channels.messenger?.appId) {
       // Not by this gateway, though by its app: nothing that it knows of.
-      if (ours === undefined) return;
+      if (ours === undefined) return this.#options.runtime.log('info', 'messenger-echo-of-another', { page: event.pageId });
       const { conversationId, messageId, part } = ours;
       const message = { tenant: own.bot.tenant, conversationId, messageId, parts: ours.parts };
       await parts.sent(message, part, news.mid);
@@ -155,14 +155,16 @@ class MessengerIntake {
   }
 
   /** Receipts name messages by what Facebook calls them, or by time: both stand in the log. */
-  async #receipts({ bot, thread }: OwnPage, state: 'delivered' | 'read', isMeant: (sent: { readonly at: number; readonly providerIds?: readonly string[] }) => boolean): Promise<void> {
+  async #receipts({ bot, thread }: OwnPage, state: 'delivered' | 'read', isMeant: (sent: { readonly at: number; readonly providerIds: readonly string[] }) => boolean): Promise<void> {
     const { sink, store } = this.#options;
     const head = await sink.newest(bot.tenant, thread);
     if (head === undefined) return;
     const events = await store.readBackwards(bot.tenant, head.id, null, eventsLookedAt);
     const reached = new Set(events.flatMap((event) => (event.type === 'delivery-changed' && (event.state === state || event.state === 'read') ? [event.messageId] : [])));
+    // Facebook's clock is not ours: when we were asked to send it comes well before the instant that it is known by there.
+    const writtenAt = new Map(events.flatMap((event) => (event.type === 'message-sent' ? [[event.id, event.at] as const] : [])));
     for (const event of events)
-      if (event.type === 'delivery-changed' && event.state === 'sent' && !reached.has(event.messageId) && isMeant(event))
+      if (event.type === 'delivery-changed' && event.state === 'sent' && !reached.has(event.messageId) && isMeant({ at: writtenAt.get(event.messageId) ?? event.at, providerIds: event.providerIds ?? [] }))
         await sink.delivery(bot.tenant, head.id, { messageId: event.messageId, state });
   }
 

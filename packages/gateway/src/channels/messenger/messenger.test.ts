@@ -165,6 +165,46 @@ test('what the inbox says while an agent of ours is operator is kept and shown',
   expect(kept).toMatchObject({ kind: 'message-from-page-inbox', content: { text: 'Me too' } });
 });
 
+test('an inbox that held a conversation when the gateway ended holds it afterwards, and gives it back in time', async () => {
+  const before = await createMessengerFixture();
+  await before.graph.write(psid, { text: 'Hi' });
+  await before.graph.inboxWrites(psid, 'One moment');
+  await before.runtime.advance(1_000);
+  const { store, runtime } = before;
+  await before.gateway.stop();
+  const fixture = await start({ store, runtime });
+  await fixture.runtime.advance(10 * 60_000);
+  expect((await fixture.log()).some(({ type }) => type === 'takeover-ended')).toBe(false);
+  await fixture.runtime.advance(6 * 60_000);
+  expect((await fixture.log()).at(-1)).toMatchObject({ type: 'takeover-ended', why: 'desk-ended' });
+});
+
+test('receipts that name no message are of all before their time', async () => {
+  const fixture = await start();
+  fixture.botSays('Hello');
+  await fixture.graph.write(psid, { text: 'Hi' });
+  await fixture.until((events) => deliveries(events).includes('Hello sent'));
+  const receipt = (what: object): Promise<Response> => fixture.gateway.fetch(fixture.graph.webhook({ sender: { id: psid }, recipient: { id: pageId }, timestamp: 2, ...what }));
+  await receipt({ delivery: { watermark: 1 } });
+  expect(deliveries(await fixture.log())).toEqual(['Hello sent']);
+  await receipt({ delivery: { watermark: fixture.runtime.now() } });
+  await receipt({ read: { watermark: fixture.runtime.now() } });
+  expect(deliveries(await fixture.log())).toEqual(['Hello sent', 'Hello delivered', 'Hello read']);
+});
+
+test('what cannot be told of any conversation is told in the log', async () => {
+  const fixture = await start();
+  await fixture.gateway.fetch(fixture.graph.signed({ object: 'page', entry: [{ id: pageId, changes: [{}], messaging: [{ recipient: { id: pageId }, optin: { user_ref: 'x' } }] }] }));
+  expect(fixture.runtime.lines).toContainEqual(expect.objectContaining({ event: 'messenger-events-not-understood', fields: { count: 2 } }));
+});
+
+test('a thread that is taken by who does not say their name is the inbox’s', async () => {
+  const fixture = await start();
+  await fixture.graph.write(psid, { text: 'Hi' });
+  await fixture.gateway.fetch(fixture.graph.webhook({ sender: { id: psid }, recipient: { id: pageId }, timestamp: 2, take_thread_control: { previous_owner_app_id: '205552219930699' } }));
+  await fixture.until((events) => events.some((event) => event.type === 'takeover-started'));
+});
+
 test('after a day only a person may write, and says so; after a week nobody', async () => {
   const fixture = await start({ bot: { rules: { timeoutMs: 30 * 24 * hour } } });
   const { graph, until } = fixture;

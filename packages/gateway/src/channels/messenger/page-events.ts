@@ -37,7 +37,8 @@ export type PageNews =
       readonly text: string;
       readonly attachments: readonly PageAttachment[];
     }
-  | { readonly kind: 'delivered'; readonly mids: readonly string[] }
+  /** These; or, if none is named, everything sent before that instant, epoch ms of Facebook's clock. */
+  | { readonly kind: 'delivered'; readonly mids: readonly string[]; readonly before: number }
   /** Everything sent before that instant, epoch ms of Facebook's clock. */
   | { readonly kind: 'read'; readonly before: number }
   /** Which app may answer the customer has changed. */
@@ -77,10 +78,12 @@ const message = z.looseObject({
 });
 const postback = z.looseObject({ mid: z.string().optional(), title: z.string().catch(''), payload: z.string().catch('') });
 const control = z.looseObject({ new_owner_app_id: identifier });
+/** Who takes a thread need not say who it is. */
+const taking = z.looseObject({ new_owner_app_id: identifier.catch('unknown') });
 const happened = z.looseObject({ sender: z.looseObject({ id: identifier }), recipient: z.looseObject({ id: identifier }), timestamp: z.number().catch(0) });
 const webhook = z.looseObject({
   object: z.literal('page'),
-  entry: z.array(z.looseObject({ id: identifier, messaging: z.array(z.unknown()).optional(), standby: z.array(z.unknown()).optional() })),
+  entry: z.array(z.looseObject({ id: identifier, messaging: z.array(z.unknown()).optional(), standby: z.array(z.unknown()).optional(), changes: z.array(z.unknown()).optional() })),
 });
 
 type Happened = z.infer<typeof happened>;
@@ -89,19 +92,22 @@ type Happened = z.infer<typeof happened>;
 const addressing: ReadonlySet<string> = new Set(['sender', 'recipient', 'timestamp']);
 
 /**
- * The events of a webhook's body, in the order in which they happened.
+ * The events of a webhook's body, in the order in which they happened, and how many of them cannot be read.
  *
  * @returns undefined if it is no webhook of a page
  */
-export function pageEventsOf(body: unknown): readonly PageEvent[] | undefined {
+export function pageEventsOf(body: unknown): { readonly events: readonly PageEvent[]; readonly unreadable: number } | undefined {
   const parsed = webhook.safeParse(body);
   if (!parsed.success) return undefined;
-  const events = parsed.data.entry.flatMap(({ id, messaging = [], standby = [] }) => [
+  const told = parsed.data.entry.flatMap(({ id, messaging = [], standby = [], changes = [] }) => [
     ...messaging.map((event) => pageEventOf(id, event, false)),
     ...standby.map((event) => pageEventOf(id, event, true)),
+    // Of the page and not of a conversation.
+    ...changes.map(() => undefined),
   ]);
+  const events = told.filter((event) => event !== undefined);
   // The sort keeps the order of those of one instant.
-  return events.filter((event) => event !== undefined).sort((one, other) => one.at - other.at);
+  return { events: events.sort((one, other) => one.at - other.at), unreadable: told.length - events.length };
 }
 
 function pageEventOf(pageId: string, event: unknown, isStandby: boolean): PageEvent | undefined {
@@ -119,7 +125,7 @@ function newsOf(event: Happened): PageNews {
   if ('postback' in event) return postbackNews(event) ?? otherNews(event);
   if ('delivery' in event) return deliveryNews(event['delivery']) ?? otherNews(event);
   if ('read' in event) return readNews(event['read']) ?? otherNews(event);
-  const { data } = control.safeParse(event['pass_thread_control'] ?? event['take_thread_control']);
+  const { data } = 'take_thread_control' in event ? taking.safeParse(event['take_thread_control']) : control.safeParse(event['pass_thread_control']);
   return data === undefined ? otherNews(event) : { kind: 'thread-control', newOwner: data.new_owner_app_id };
 }
 
@@ -144,8 +150,8 @@ function postbackNews({ sender, timestamp, ...event }: Happened): PageNews | und
 }
 
 function deliveryNews(value: unknown): PageNews | undefined {
-  const { data } = z.looseObject({ mids: z.array(z.string()).default([]) }).safeParse(value);
-  return data === undefined ? undefined : { kind: 'delivered', mids: data.mids };
+  const { data } = z.looseObject({ mids: z.array(z.string()).default([]), watermark: z.number().default(0) }).safeParse(value);
+  return data === undefined ? undefined : { kind: 'delivered', mids: data.mids, before: data.watermark };
 }
 
 function readNews(value: unknown): PageNews | undefined {

@@ -86,11 +86,18 @@ class Voice implements DeskVoice {
       case 'closed':
         return this.#close(id);
       case 'unknown':
-        this.#options.runtime.log('warn', 'desk-entry-unknown', { ...this.#names(), type: news.type.slice(0, 100) });
-        return;
+        return this.#keep(news.type.slice(0, 100), id);
       case 'nothing':
         return;
     }
+  }
+
+  /** Shown to who reads along; the customer gets nothing of it. */
+  async #keep(type: string, id: string): Promise<void> {
+    const { runtime, sink, tenant, head, definitely } = this.#options;
+    runtime.log('warn', 'desk-entry-unknown', { ...this.#names(), type });
+    const { operator } = head();
+    if (operator.kind === 'desk') await definitely(() => sink.message(tenant, head().id, { id, desk: identityOf(operator.name), text: '', unsupported: type }));
   }
 
   /** Whose words come before their coming is told is there all the same. */

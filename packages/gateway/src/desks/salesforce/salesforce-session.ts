@@ -166,6 +166,7 @@ class Session implements SalesforceSession {
 
   async #run(): Promise<void> {
     this.follow(this.#head);
+    this.#calls.renewInTime();
     while (!this.#ending.signal.aborted) {
       if (!this.#isWanted()) return this.#finish();
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
@@ -260,6 +261,7 @@ class Session implements SalesforceSession {
   /** One after the other, so that the newest is what is kept in the end. */
   #keep(change: Partial<SessionRecord>): Promise<void> {
     this.#record = { ...this.#record, ...change };
+    if (change.token !== undefined) this.#calls.renewInTime();
     const write = async (): Promise<void> => {
       if (this.#ending.signal.aborted) return;
       const kept = { conversationId: this.#head.id, version: this.#version, record: this.#record };
