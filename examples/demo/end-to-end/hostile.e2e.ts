@@ -2,17 +2,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, openPage, problemsOf } from './browser.js';
-import type { EchoBot } from './echo-bot.js';
 import { startEchoBot } from './echo-bot.js';
 import { hostileStrings, ownHostileStrings } from './hostile-strings.js';
 import { columnStarts, layoutFaults } from './layout.js';
 import { AgentPage, CustomerChat } from './pages.js';
 import type { Product } from './product.js';
 import { freePort, startProduct, temporaryDirectory } from './product.js';
+import type { ScriptedBot } from './scripted-bot.js';
 
 const strings = hostileStrings();
 
-let bot: EchoBot;
+let bot: ScriptedBot;
 let browser: Browser;
 let product: Product;
 let data: Awaited<ReturnType<typeof temporaryDirectory>>;

@@ -4,6 +4,8 @@ export interface DemoPlaces {
   readonly sqlite: string;
   readonly files: string;
   readonly botUrl: string;
+  /** Whether there is a Salesforce, to which customers of one bot are given who ask for a human. */
+  readonly hasSalesforce: boolean;
 }
 
 const preparedReplies = [
@@ -14,7 +16,7 @@ const preparedReplies = [
 ];
 
 /** As it would stand in `live-takeover.json`. */
-export function demoConfiguration({ port, sqlite, files, botUrl }: DemoPlaces): object {
+export function demoConfiguration({ port, sqlite, files, botUrl, hasSalesforce }: DemoPlaces): object {
   const bot = { protocol: 'activity', url: botUrl, preparedReplies };
   return {
     listen: { port },
@@ -35,6 +37,7 @@ export function demoConfiguration({ port, sqlite, files, botUrl }: DemoPlaces): 
         ...bot,
         id: 'orders',
         name: 'Orders',
+        agentRequests: hasSalesforce ? 'salesforce' : 'agents',
         wrapUp: {
           isRequired: true,
           reasons: [

@@ -41,9 +41,10 @@ mkdirSync(files, { recursive: true });
 const logFile = createWriteStream(join(folder, 'gateway.log'), { flags: 'a' });
 
 const bot = await startBot();
+if (values['all-channels'] && port === 0) fail('--all-channels needs a port that is known before: set PORT to one.');
 const channels = values['all-channels'] ? createAllChannels({ baseUrl: `http://127.0.0.1:${String(port)}`, now: Date.now }) : undefined;
 const configuration = {
-  ...demoConfiguration({ port, sqlite: join(folder, 'conversations.sqlite'), files, botUrl: process.env['BOT_URL'] ?? bot.url }),
+  ...demoConfiguration({ port, sqlite: join(folder, 'conversations.sqlite'), files, botUrl: process.env['BOT_URL'] ?? bot.url, hasSalesforce: channels !== undefined }),
   ...channels?.configuration,
   ...(values.settings === undefined ? {} : settingsIn(values.settings)),
 };

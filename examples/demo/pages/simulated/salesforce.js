@@ -35,7 +35,7 @@ function show() {
 function entryOf({ id, agent, attributes }) {
   const button = Object.assign(document.createElement('button'), { type: 'button' });
   button.setAttribute('aria-pressed', String(id === chosen));
-  const name = Object.values(attributes).find((value) => value !== '') ?? id.slice(0, 8);
+  const name = attributes.Customer_Name || attributes.Reference || id.slice(0, 8);
   button.append(Object.assign(document.createElement('strong'), { textContent: name, dir: 'auto' }), Object.assign(document.createElement('small'), { textContent: agent ?? 'waiting' }));
   button.addEventListener('click', () => {
     chosen = id;
