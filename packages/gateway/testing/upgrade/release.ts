@@ -103,8 +103,8 @@ function changesOf(ahead: number): readonly Change[] {
     },
     {
       file: 'gateway/src/conversations/message-events.ts',
-      from: 'return [sent, ...told, ...contactEvents(message, head, id)];',
-      to: `return [sent, ...told, ...contactEvents(message, head, id), { type: '${futureEventType}', id: \`\${id}:mood\`, causedBy: id, mood: 'fine' }];`,
+      from: 'return [sent, ...told, ',
+      to: `return [sent, ...told, { type: '${futureEventType}', id: \`\${id}:mood\`, causedBy: id, mood: 'fine' }, `,
     },
   ];
 }
