@@ -7,6 +7,7 @@ const folder = fileURLToPath(new URL('../pages/', import.meta.url));
 /** Everything the demo serves besides the gateway: path → file and content type. */
 const files: Readonly<Record<string, readonly [file: string, contentType: string]>> = {
   '/': [`${folder}index.html`, 'text/html; charset=utf-8'],
+  '/colors.css': [`${folder}colors.css`, 'text/css; charset=utf-8'],
   '/start.css': [`${folder}start.css`, 'text/css; charset=utf-8'],
   '/icon.svg': [`${folder}icon.svg`, 'image/svg+xml'],
   '/crm/': [`${folder}crm/index.html`, 'text/html; charset=utf-8'],

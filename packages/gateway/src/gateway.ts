@@ -12,7 +12,7 @@ import { errorResponse } from './api/error-response.js';
 import { createRemoteFileRoutes } from './api/remote-file-routes.js';
 import type { Assembly } from './assembly.js';
 import { assemble } from './assembly.js';
-import { importedThreadPrefix } from './bots/bot-work.js';
+import { importedThreadPrefix } from './conversations/imported-thread.js';
 import { handleBotRequest } from './bots/bots.js';
 import type { GatewayConfig } from './config/config.js';
 import type { Secrets } from './config/secrets.js';

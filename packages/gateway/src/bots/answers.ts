@@ -6,8 +6,8 @@ import { StoreError } from '../store/event-store.js';
 import type { BotAction } from './bot.js';
 import type { Asked, Lane } from './lanes.js';
 import type { ReplyLog, ReplyOrigin, Said } from './reply-log.js';
-import type { Patience } from './until-definite.js';
-import { untilDefinite } from './until-definite.js';
+import type { Patience } from '../store/until-definite.js';
+import { untilDefinite } from '../store/until-definite.js';
 
 /** A bot that wants a human for its customer. */
 export interface BotAgentRequest {

@@ -3,7 +3,7 @@ import type { EventStore } from '../store/event-store.js';
 import type { BotCustomer, BotInput } from './bot.js';
 import type { BotWork } from './bot-work.js';
 import { takeoverTranscript } from './takeover-transcript.js';
-import type { Patience } from './until-definite.js';
+import type { Patience } from '../store/until-definite.js';
 
 /** What looking up what a bot is told takes. */
 export interface BotInputOptions {

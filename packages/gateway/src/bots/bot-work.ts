@@ -19,12 +19,6 @@ interface SayingEvent {
 /** How a bot learns what became of a conversation it wanted to give away. */
 export type HandoffState = Extract<BotInput, { kind: 'handoff-status' }>['state'];
 
-/**
- * Threads of recorded conversations begin so. Nobody is at their other end, so
- * no bot is asked to answer them.
- */
-export const importedThreadPrefix = 'import:';
-
 /** What a bot is to be told of a change. Messages written while a human is operator are not among it. */
 export function workOf(change: ConversationChange): readonly BotWork[] {
   const work: BotWork[] = [];

@@ -1,5 +1,6 @@
 import type { BotFailed } from '@live-takeover/sdk/core';
 import { boundedText } from '../http/bounded-text.js';
+import { isNotSent, systemErrorCode } from '../http/system-error.js';
 import type { Runtime } from '../runtime.js';
 
 /** How a call to a bot is bounded. */
@@ -28,16 +29,6 @@ export type CallBot = (request: BotRequest, options: CallBotOptions) => Promise<
 
 /** More than this is no answer to a customer. */
 const answerBytesLimit = 1_048_576;
-/** System errors that say the request never reached the bot. */
-const connectErrorCodes: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
-
 /** Posts JSON to a bot and reads its answer. Never rejects. */
 export async function callBot(
   runtime: Pick<Runtime, 'request' | 'schedule'>,
@@ -73,8 +64,8 @@ async function attempt(
       const init = { method: 'POST', headers, body: request.body, redirect: 'manual', signal } as const;
       return await answerOf(await runtime.request(new Request(request.url, init)));
     } catch (error) {
-      const code = errorCodeOf(error);
-      const mayRetry = options.retriesConnect === true && !isRetry && !signal.aborted && connectErrorCodes.has(code);
+      const code = systemErrorCode(error);
+      const mayRetry = options.retriesConnect === true && !isRetry && !signal.aborted && isNotSent(code);
       if (!mayRetry) return failure('unreachable', code);
     }
   }
@@ -87,17 +78,6 @@ async function answerOf(response: Response): Promise<CallBotResult> {
   }
   const body = await boundedText(response, answerBytesLimit);
   return body.ok ? body : failure('bad-answer', body.problem);
-}
-
-/** The system's code of a failed fetch, wherever it hides. */
-function errorCodeOf(error: unknown): string {
-  const causes = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
-  for (const candidate of [error, ...causes]) {
-    if (!(candidate instanceof Error)) continue;
-    if ('code' in candidate && typeof candidate.code === 'string') return candidate.code;
-    if (candidate.cause !== undefined) return errorCodeOf(candidate.cause);
-  }
-  return error instanceof Error ? error.name : 'unknown';
 }
 
 function failure(problem: BotFailed['problem'], detail: string): CallBotResult {

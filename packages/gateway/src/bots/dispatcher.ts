@@ -6,6 +6,7 @@
 import type { Conversation, ConversationId, Signal } from '@live-takeover/sdk/core';
 import { TakeoverError } from '@live-takeover/sdk/core';
 import type { BotConfig } from '../config/config.js';
+import { importedThreadPrefix } from '../conversations/imported-thread.js';
 import type { ConversationChange, Projection } from '../conversations/projection.js';
 import type { Share } from '../nodes/share.js';
 import type { IsMeant } from '../nodes/share-listeners.js';
@@ -17,7 +18,7 @@ import { createAnswers, originOf } from './answers.js';
 import { botInputOf, customerOf } from './bot-input.js';
 import type { BotWork } from './bot-work.js';
 import type { ReplyLimits } from './bounded-reply.js';
-import { importedThreadPrefix, workOf } from './bot-work.js';
+import { workOf } from './bot-work.js';
 import type { KnownCustomersOptions } from './known-customers.js';
 import { conversationWith } from './known-customers.js';
 import { createLanes } from './lanes.js';
@@ -26,7 +27,7 @@ import type { OwedWork } from './owed-work.js';
 import { createOwedWork } from './owed-work.js';
 import type { ReplyLog } from './reply-log.js';
 import { createReplyLog } from './reply-log.js';
-import type { Patience } from './until-definite.js';
+import type { Patience } from '../store/until-definite.js';
 
 /** What the dispatcher works with. */
 export interface BotDispatcherOptions {

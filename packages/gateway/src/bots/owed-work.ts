@@ -4,13 +4,14 @@
  */
 import type { Conversation, ConversationEvent, ConversationId } from '@live-takeover/sdk/core';
 import type { BotConfig } from '../config/config.js';
+import { importedThreadPrefix } from '../conversations/imported-thread.js';
 import type { Projection } from '../conversations/projection.js';
 import type { IsMeant } from '../nodes/share-listeners.js';
 import type { EventStore } from '../store/event-store.js';
 import type { BotWork } from './bot-work.js';
-import { dealsWith, importedThreadPrefix, pendingHandoffsOf, pendingWorkOf, termThen } from './bot-work.js';
-import type { Patience } from './until-definite.js';
-import { untilDefinite } from './until-definite.js';
+import { dealsWith, pendingHandoffsOf, pendingWorkOf, termThen } from './bot-work.js';
+import type { Patience } from '../store/until-definite.js';
+import { untilDefinite } from '../store/until-definite.js';
 
 /** What looking at the log takes. */
 export interface OwedWorkOptions {

@@ -7,8 +7,8 @@ import type { Runtime } from '../runtime.js';
 import type { BotReply } from './bot.js';
 import type { ReplyLimits } from './bounded-reply.js';
 import { boundedReply } from './bounded-reply.js';
-import type { Patience } from './until-definite.js';
-import { untilDefinite } from './until-definite.js';
+import type { Patience } from '../store/until-definite.js';
+import { untilDefinite } from '../store/until-definite.js';
 
 /** What a bot's words are an answer to. */
 export interface ReplyOrigin {

@@ -1,8 +1,8 @@
 /** What was said while somebody else answered in place of the bot. */
 import type { ConversationEvent, ConversationId, MessageSent } from '@live-takeover/sdk/core';
 import type { EventStore } from '../store/event-store.js';
-import type { Patience } from './until-definite.js';
-import { untilDefinite } from './until-definite.js';
+import type { Patience } from '../store/until-definite.js';
+import { untilDefinite } from '../store/until-definite.js';
 
 /** Of a takeover of days only its end is worth a bot's while. */
 const eventsLookedAt = 1_000;

@@ -4,7 +4,7 @@
  * Derived from the heads, so that a restarted gateway, or another one, goes on.
  */
 import type { Conversation, ConversationId, Signal } from '@live-takeover/sdk/core';
-import { importedThreadPrefix } from '../bots/bot-work.js';
+import { importedThreadPrefix } from '../conversations/imported-thread.js';
 import type { ConversationChange, Projection } from '../conversations/projection.js';
 import type { Share } from '../nodes/share.js';
 import type { IsMeant } from '../nodes/share-listeners.js';

@@ -1,4 +1,5 @@
 import { boundedText } from './bounded-text.js';
+import { isNotSent, systemErrorCode } from './system-error.js';
 import type { Runtime } from '../runtime.js';
 
 /** What became of a call to a provider. */
@@ -16,8 +17,6 @@ export interface CallOptions {
   readonly signal: AbortSignal;
 }
 
-/** System errors that say that the request never left. */
-const notSentCodes: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
 const answerBytesLimit = 4_194_304;
 
 /** Sends a request and reads its answer, whatever its status. Redirects are not followed. Never rejects. */
@@ -45,20 +44,9 @@ async function attempt(runtime: Pick<Runtime, 'request'>, request: Request): Pro
     if (!body.ok) return { kind: 'lost', code: body.problem };
     return { kind: 'answered', status: response.status, headers: response.headers, text: body.text };
   } catch (error) {
-    const code = codeOf(error);
-    return { kind: notSentCodes.has(code) ? 'not-sent' : 'lost', code };
+    const code = systemErrorCode(error);
+    return { kind: isNotSent(code) ? 'not-sent' : 'lost', code };
   }
-}
-
-/** The system's code of a failed call, wherever it hides. */
-function codeOf(error: unknown): string {
-  const causes = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [];
-  for (const candidate of [error, ...causes]) {
-    if (!(candidate instanceof Error)) continue;
-    if ('code' in candidate && typeof candidate.code === 'string') return candidate.code;
-    if (candidate.cause !== undefined) return codeOf(candidate.cause);
-  }
-  return error instanceof Error ? error.name : 'unknown';
 }
 
 /** How long an answer wants to be left alone, by its `Retry-After` (RFC 9110 §10.2.3); undefined if it does not say. */

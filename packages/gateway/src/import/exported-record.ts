@@ -1,7 +1,7 @@
 /** Takes back what `export` wrote: whole conversations, event by event, as they were. */
 import type { ConversationEvent, ConversationId } from '@live-takeover/sdk/core';
 import { z } from 'zod';
-import { importedThreadPrefix } from '../bots/bot-work.js';
+import { importedThreadPrefix } from '../conversations/imported-thread.js';
 import type { RecordLine } from '../record/export-record.js';
 import { recordFormat } from '../record/export-record.js';
 

@@ -5,7 +5,7 @@ import { defaultBotRules, fold, statusOf } from '@live-takeover/sdk/core';
 import type { Conversation, Status } from '@live-takeover/sdk/core';
 import { expect, test } from 'vitest';
 import { createMemoryStore } from '../../testing/memory-store.js';
-import { importedThreadPrefix } from '../bots/bot-work.js';
+import { importedThreadPrefix } from '../conversations/imported-thread.js';
 import type { EventStore } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
 import { conversationIdOf } from './events-of-record.js';

@@ -1,8 +1,8 @@
 /** What of letters is remembered, and so what is still to be sent: derived from the log and from marks in the store. */
 import { createHash } from 'node:crypto';
 import type { Conversation, ConversationEvent, ConversationId } from '@live-takeover/sdk/core';
-import type { Patience } from '../bots/until-definite.js';
-import { untilDefinite } from '../bots/until-definite.js';
+import type { Patience } from '../store/until-definite.js';
+import { untilDefinite } from '../store/until-definite.js';
 import type { DeliveryNews } from '../channels/channel.js';
 import { deliveryOf, keepDelivery } from '../conversations/deliveries.js';
 import type { Projection } from '../conversations/projection.js';

@@ -5,8 +5,8 @@
  * so that whoever takes over a conversation finishes it.
  */
 import type { Conversation, ConversationEvent, ConversationId } from '@live-takeover/sdk/core';
-import { importedThreadPrefix } from '../bots/bot-work.js';
-import { untilDefinite } from '../bots/until-definite.js';
+import { importedThreadPrefix } from '../conversations/imported-thread.js';
+import { untilDefinite } from '../store/until-definite.js';
 import type { ConversationChange, Projection } from '../conversations/projection.js';
 import type { Share } from '../nodes/share.js';
 import type { IsMeant } from '../nodes/share-listeners.js';

@@ -1,5 +1,5 @@
 import type { Conversation } from '@live-takeover/sdk/core';
-import { untilDefinite } from '../../bots/until-definite.js';
+import { untilDefinite } from '../../store/until-definite.js';
 import type { Runtime } from '../../runtime.js';
 import type { ChannelSink } from '../channel.js';
 import type { CustomerPlaces } from './customer-places.js';

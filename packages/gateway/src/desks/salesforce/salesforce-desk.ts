@@ -5,7 +5,7 @@
  * @see docs/salesforce.md
  */
 import type { Conversation, ConversationId } from '@live-takeover/sdk/core';
-import { untilDefinite } from '../../bots/until-definite.js';
+import { untilDefinite } from '../../store/until-definite.js';
 import type { SalesforceConfig } from '../../config/channels-config.js';
 import type { Settings } from '../../config/settings.js';
 import type { IsMeant } from '../../nodes/share-listeners.js';

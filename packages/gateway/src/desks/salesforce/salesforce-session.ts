@@ -4,7 +4,7 @@
  * by the stream meanwhile.
  */
 import type { Conversation } from '@live-takeover/sdk/core';
-import { untilDefinite } from '../../bots/until-definite.js';
+import { untilDefinite } from '../../store/until-definite.js';
 import type { SalesforceConfig } from '../../config/channels-config.js';
 import type { Runtime } from '../../runtime.js';
 import type { EventStore } from '../../store/event-store.js';

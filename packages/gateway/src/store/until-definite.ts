@@ -1,7 +1,7 @@
 import { retryDelayMs } from '@live-takeover/sdk/core';
 import { pause } from '../pause.js';
 import type { Runtime } from '../runtime.js';
-import { StoreError } from '../store/event-store.js';
+import { StoreError } from './event-store.js';
 
 /** What waiting for a store takes. */
 export interface Patience {
