@@ -28,7 +28,7 @@ export type TranscriptItem =
 /** Facts about the conversation that are no part of what was said. */
 type HiddenEvent = Extract<
   ConversationEvent,
-  { type: 'conversation-viewed' | 'delivery-changed' | 'attributes-changed' | 'desk-agent-changed' }
+  { type: 'command-settled' | 'conversation-viewed' | 'delivery-changed' | 'attributes-changed' | 'desk-agent-changed' }
 >;
 type VisibleEvent = Exclude<ConversationEvent, HiddenEvent>;
 

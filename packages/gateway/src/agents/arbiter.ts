@@ -1,6 +1,5 @@
 /** The one door through which agents change conversations, for sockets and HTTP alike. */
-import { createHash } from 'node:crypto';
-import type { Command, CommandResult, Conversation, SetAvailability } from '@live-takeover/sdk/core';
+import type { Command, CommandResult, Conversation, NewEvent, SetAvailability, TakeoverErrorCode } from '@live-takeover/sdk/core';
 import { TakeoverError } from '@live-takeover/sdk/core';
 import type { Attachments, FilesOfCommand } from '../attachments/attachments.js';
 import type { IdentifiedChange } from '../bot-settings/bot-settings.js';
@@ -13,6 +12,7 @@ import type { Audit } from './audit.js';
 import { entryOfCommand } from './audit.js';
 import type { AgentIdentity } from './authenticate.js';
 import { chooseAvailability } from './choose-availability.js';
+import { hashOfCommand } from './command-hash.js';
 import { decide, lastTakeoverEnd } from './decide.js';
 import type { Candidate, Circumstances, Decision, IdentifiedCommand } from './decision.js';
 import { eventIdOf, refuse } from './decision.js';
@@ -120,17 +120,15 @@ class StoreArbiter implements Arbiter {
     // Outside the scope is answered like inexistent: not even existence is told.
     if (head === undefined || !isInScope(identity.scope, tenant, head.bot.id))
       return { ok: false, error: new TakeoverError('conversation-unknown', 'There is no such conversation in your scope. Check its id.') };
-    const commandHash = hashOf(command, identity);
+    const commandHash = hashOfCommand(command, identity.agent);
     const files = await this.#filesOf(command, tenant);
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const wanted = decide(command, { ...this.#circumstances(head, identity), files, lastEnd: await this.#lastEndFor(command, tenant, head) });
       const decision = (wanted.ok && wanted.events.length > 0 ? await this.#refuseWithoutSeat(command, identity, head) : undefined) ?? wanted;
       if (!decision.ok || decision.events.length === 0) {
-        const asked = await this.#ask(command, identity, commandHash);
-        if ('result' in asked) return asked.result;
-        // This node may be a moment behind another: what it refuses is refused only if the store's own head says so too.
-        if (asked.head === undefined || asked.head.seq <= head.seq) return decision.ok ? { ok: true, seq: 0 } : decision;
-        head = asked.head;
+        const settled = await this.#settle(command, identity, { commandHash, head, decision });
+        if ('result' in settled) return settled.result;
+        head = settled.head;
         continue;
       }
       const expectations: AppendExpectations = {
@@ -204,22 +202,30 @@ class StoreArbiter implements Arbiter {
   }
 
   /**
-   * The result of the same command's first arrival, if there was one: its answer
-   * was lost, and its own success is what now refuses it. Else the head as it is.
-   * Asked by an append that cannot succeed, for ids are looked up before expectations.
+   * What a command comes to that would change nothing, or the newer head by which to decide again: this node may be a
+   * moment behind another. If the same command arrived before and its answer was lost, its own success is what now
+   * refuses it, and that success is the answer. Asked by an append that cannot succeed, for ids are looked up before
+   * expectations. Only for a repeated command it can: an arrival that is still on its way elsewhere must not take effect
+   * once this one was told otherwise, and finds its id taken.
+   *
+   * @see docs/decisions/0012-refusals-that-hold.md
    */
-  async #ask(
+  async #settle(
     command: IdentifiedCommand,
     identity: AgentIdentity,
-    commandHash: string,
-  ): Promise<{ readonly result: CommandResult } | { readonly head: Conversation | undefined }> {
-    const probe = { type: 'note-added', id: eventIdOf(command)(0), by: identity.agent, text: '' } as const;
+    { commandHash, head, decision }: { readonly commandHash: string; readonly head: Conversation; readonly decision: Decision },
+  ): Promise<{ readonly result: CommandResult } | { readonly head: Conversation }> {
+    const { tenant } = identity.scope;
+    const result: CommandResult = decision.ok ? { ok: true, seq: 0 } : decision;
+    const isRecorded = command.isRepeat === true && head.closed === null;
     try {
-      const expectations = { commandHash, expectedVersion: Number.MAX_SAFE_INTEGER };
-      return { result: resultOf(await this.#options.store.append(identity.scope.tenant, command.conversationId, [probe], expectations)) };
+      const expectations = { commandHash, expectedVersion: isRecorded ? head.seq : Number.MAX_SAFE_INTEGER };
+      const appended = await this.#options.store.append(tenant, head.id, [settledBy(command, result)], expectations);
+      return { result: appended.duplicate ? resultOf(appended) : result };
     } catch (error) {
-      if (error instanceof StoreError && error.code === 'conflict') return { head: error.head };
-      throw error;
+      if (!(error instanceof StoreError) || error.code !== 'conflict') throw error;
+      if (error.head !== undefined && error.head.seq > head.seq) return { head: error.head };
+      return { result };
     }
   }
 }
@@ -235,14 +241,17 @@ function receiverOf(command: IdentifiedCommand, { agent }: AgentIdentity): strin
   return (command.name === 'transfer' || command.name === 'assign') && command.to !== null ? command.to : undefined;
 }
 
-function resultOf({ version }: Appended): CommandResult {
-  return { ok: true, seq: version };
+function resultOf({ version, events: [first] }: Appended): CommandResult {
+  if (first?.type !== 'command-settled') return { ok: true, seq: version };
+  if (first.refusal === null) return { ok: true, seq: 0 };
+  const { code, holder } = first.refusal;
+  return { ok: false, error: new TakeoverError(code as TakeoverErrorCode, 'This command was refused when it came before. Look again, then decide.', { holder }) };
 }
 
-/** Identifies the command and who gave it, so that an id cannot be used for anything else. */
-function hashOf(command: IdentifiedCommand, { agent }: AgentIdentity): string {
-  const sorted = Object.entries(command).sort(([left], [right]) => (left < right ? -1 : 1));
-  return createHash('sha256').update(JSON.stringify([agent.id, sorted])).digest('base64url');
+/** Names no cause: what names a command as its cause is taken for its success. */
+function settledBy(command: IdentifiedCommand, result: CommandResult): NewEvent {
+  const refusal = result.ok ? null : { code: result.error.code, ...(result.error.holder === undefined ? {} : { holder: result.error.holder }) };
+  return { type: 'command-settled', id: eventIdOf(command)(0), name: command.name, refusal };
 }
 
 function failureOf(error: unknown): TakeoverError {

@@ -6,7 +6,7 @@ import type { BotConfig } from '../config/config.js';
 import type { Readiness, Staffing } from './staffing.js';
 
 /** A command about one conversation, with its id. */
-export type IdentifiedCommand = ConversationCommand & { readonly id: string };
+export type IdentifiedCommand = ConversationCommand & Pick<Command, 'id' | 'isRepeat'>;
 
 /** A command by its name. */
 export type CommandOf<Name extends ConversationCommand['name']> = Extract<IdentifiedCommand, { name: Name }>;

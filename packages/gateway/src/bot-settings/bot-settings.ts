@@ -2,11 +2,11 @@
  * What supervisors change of bots while the gateway runs. The store holds it, so
  * that every node and every restart has it; the configuration file holds the rest.
  */
-import { createHash } from 'node:crypto';
-import type { BotSettings, ChangeSettings, CommandResult } from '@live-takeover/sdk/core';
+import type { BotSettings, ChangeSettings, Command, CommandResult } from '@live-takeover/sdk/core';
 import { TakeoverError } from '@live-takeover/sdk/core';
 import type { Audit } from '../agents/audit.js';
 import type { AgentIdentity } from '../agents/authenticate.js';
+import { hashOfCommand } from '../agents/command-hash.js';
 import { isInScope } from '../agents/scope.js';
 import type { BotConfig } from '../config/config.js';
 import { mistakeOf } from '../config/mistakes.js';
@@ -21,7 +21,7 @@ import type { StoredSettings } from './stored-settings.js';
 import { botIdOf, readStored, settingsKeyOf, settingsKeyPrefix, writeStored } from './stored-settings.js';
 
 /** A change, with the id it is made under. */
-export type IdentifiedChange = ChangeSettings & { readonly id: string };
+export type IdentifiedChange = ChangeSettings & Pick<Command, 'id' | 'isRepeat'>;
 
 /** Bots' settings, and the way to change them. */
 export interface BotSettingsKeeper {
@@ -101,7 +101,7 @@ class StoredBotSettings implements BotSettingsKeeper {
     // A change whose answer was lost may stand there already, and nobody has told of it.
     this.#know(tenant, botId, stored);
     this.#putInForce();
-    const hash = hashOf(command, identity);
+    const hash = hashOfCommand(command, identity.agent);
     const earlier = stored?.changes.find((change) => change.id === id);
     if (earlier !== undefined) return earlier.hash === hash ? done : refuse('command-reused', 'This command id was used for something else. Use a new id.');
     if ((stored?.version ?? 0) !== command.settings.version) return overtaken();
@@ -188,10 +188,6 @@ function wantedOf({ rules, preparedReplies, messages, openingHours }: BotSetting
 
 function tenantsOf(bots: readonly BotConfig[]): readonly string[] {
   return [...new Set(bots.map(({ tenant }) => tenant))];
-}
-
-function hashOf({ id: _id, ...change }: IdentifiedChange, { agent }: AgentIdentity): string {
-  return createHash('sha256').update(JSON.stringify([agent.id, change])).digest('base64url');
 }
 
 function overtaken(): CommandResult {

@@ -38,6 +38,7 @@ export const mustReach: readonly (keyof Reached)[] = [
   'assignments',
   'takenBack',
   'fullDesks',
+  'settledRepeats',
   'settingsChanges',
   'outsideHours',
 ];

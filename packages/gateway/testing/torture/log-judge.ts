@@ -55,10 +55,11 @@ class LogIndex {
   readonly #byText: ReadonlyMap<string | undefined, readonly ConversationEvent[]>;
 
   constructor(log: readonly ConversationEvent[]) {
-    this.#byCommand = groupedBy(log, commandOf);
+    this.#byCommand = groupedBy(log, (event) => (event.type === 'command-settled' ? undefined : commandOf(event)));
     this.#byText = groupedBy(log, (event) => (isFromCustomer(event) ? event.text : undefined));
   }
 
+  /** What came of it: that nothing ever will is no event of it. */
   eventsOf({ id, action }: Operation): readonly ConversationEvent[] {
     return (action.name === 'say' ? this.#byText.get(action.text) : this.#byCommand.get(id)) ?? [];
   }

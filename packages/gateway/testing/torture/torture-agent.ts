@@ -30,7 +30,7 @@ export class TortureAgent {
     this.actor = actor;
     this.#options = options;
     const connector = websocketConnector({ url: `${url}/v1/agents`, getToken, WebSocket: WebSocket as unknown as SocketConstructor });
-    this.client = createTakeoverClient({ connector });
+    this.client = createTakeoverClient({ connector, newId: () => this.#nextId() });
     this.#rows = this.client.rows();
   }
 
@@ -47,10 +47,10 @@ export class TortureAgent {
   /** Gives a command; resolves with its outcome. */
   async give(conversationId: string, action: Exclude<Action, { name: 'say' | 'release' }>): Promise<Outcome | undefined> {
     const { recorder, deadlineMs } = this.#options;
-    const id = `${this.actor.id}-${(this.#sent += 1)}`;
     // Noted before it is sent: nothing may come of it earlier.
-    const settle = recorder.begin(id, conversationId, this.actor, action);
-    const handle = this.client.command(bodyOf(conversationId, action), { deadlineMs, id });
+    const settle = recorder.begin(this.#nextId(), conversationId, this.actor, action);
+    const handle = this.client.command(bodyOf(conversationId, action), { deadlineMs });
+    this.#sent += 1;
     // An echo may still tell, after the deadline, what became of it.
     handle.state.subscribe((state) => isSettled(state) && settle(outcomeOf(state)));
     if (isSettled(handle.state.value)) settle(outcomeOf(handle.state.value));
@@ -80,6 +80,10 @@ export class TortureAgent {
   /** Resolves when this agent waits for no answer. */
   async settled(): Promise<void> {
     while (this.#waiting.size > 0) await Promise.all(this.#waiting);
+  }
+
+  #nextId(): string {
+    return `${this.actor.id}-${this.#sent + 1}`;
   }
 
   close(): void {

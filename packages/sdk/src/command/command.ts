@@ -49,7 +49,11 @@ export interface ChangeSettings {
 }
 
 /** Intent on its way to the backend, under an id that is never used for another intent. */
-export type Command = CommandBody & { readonly id: string };
+export type Command = CommandBody & {
+  readonly id: string;
+  /** It was sent before under this id, and nobody knows what became of it: what is answered now must hold for that one too. */
+  readonly isRepeat?: boolean;
+};
 
 /** A command without the id that the outbox gives it. */
 export type CommandBody = ConversationCommand | SetAvailability | ChangeSettings;

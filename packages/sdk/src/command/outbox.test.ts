@@ -106,7 +106,8 @@ describe('when the connection drops before the answer', () => {
     expect(attempts).toHaveLength(1);
     outbox.setReady(true);
     expect(attempts).toHaveLength(2);
-    expect(attempt(1).command).toEqual(attempt(0).command);
+    expect(attempt(0).command).not.toHaveProperty('isRepeat');
+    expect(attempt(1).command).toEqual({ ...attempt(0).command, isRepeat: true });
     attempt(1).answer({ ok: true, seq: 7 });
     await handle.settled;
   });
@@ -261,7 +262,7 @@ test('a command whose outcome is not known can be repeated under the id it had',
   await clock.pass(1_000);
   expect(codeOf(first.state.value)).toBe('outcome-unknown');
   const again = outbox.submit(takeOver, { id: first.id });
-  expect(attempts.map(({ command }) => command)).toEqual([attempt(0).command, attempt(0).command]);
+  expect(attempts.map(({ command }) => command)).toEqual([attempt(0).command, { ...attempt(0).command, isRepeat: true }]);
   outbox.onEvents([echoOf(first.id)]);
   expect(again.state.value).toEqual({ state: 'acknowledged', seq: 7 });
 });

@@ -28,6 +28,8 @@ interface Entry {
   /** The attempt on the wire. */
   attempt: AbortController | null;
   attempts: number;
+  /** Whether it was on its way before it was submitted here. */
+  readonly isKnown: boolean;
 }
 
 const defaultDeadlineMs = 30_000;
@@ -55,11 +57,12 @@ export class Outbox {
   }
 
   /** Takes a command in, and sends it as soon as possible. One under an id that is still on its way is that one. */
-  submit(body: CommandBody, { signal, deadlineMs = defaultDeadlineMs, id = this.#options.newId() }: CommandOptions = {}): CommandHandle {
+  submit(body: CommandBody, { signal, deadlineMs = defaultDeadlineMs, id: knownId }: CommandOptions = {}): CommandHandle {
     if (this.#isClosed) return this.refuse(body, new TakeoverError('aborted', 'The client is closed. Make a new one.'));
+    const id = knownId ?? this.#options.newId();
     const known = this.#entries.get(id);
     if (known !== undefined) return known.handle;
-    const entry = newEntry({ ...body, id });
+    const entry = newEntry({ ...body, id }, knownId !== undefined);
     this.#entries.set(id, entry);
     const onAbort = (): void => this.#giveUp(entry, 'aborted', 'The command was withdrawn before it was sent.');
     const cancelDeadline = this.#options.clock.schedule(deadlineMs, () =>
@@ -135,7 +138,8 @@ export class Outbox {
     this.#change(entry, { state: 'sent', sentAt });
     let result: CommandResult | undefined;
     try {
-      result = await this.#options.send(entry.command, attempt.signal);
+      const isRepeat = entry.isKnown || entry.attempts > 1;
+      result = await this.#options.send(isRepeat ? { ...entry.command, isRepeat } : entry.command, attempt.signal);
     } catch {
       // The outcome is not known, whatever the reason: the same command is sent again.
     }
@@ -189,7 +193,7 @@ export class Outbox {
   }
 }
 
-function newEntry(command: Command): Entry {
+function newEntry(command: Command, isKnown = false): Entry {
   const state = writable<CommandState>({ state: 'queued' });
   let resolve = (): void => {};
   let reject = (_error: TakeoverError): void => {};
@@ -200,5 +204,5 @@ function newEntry(command: Command): Entry {
   // Whoever only watches the state must not be told again of an unhandled rejection.
   settled.catch(() => {});
   const handle: CommandHandle = { id: command.id, state, settled };
-  return { command, handle, state, resolve, reject, release: () => {}, cancelRetry: null, attempt: null, attempts: 0 };
+  return { command, handle, state, resolve, reject, release: () => {}, cancelRetry: null, attempt: null, attempts: 0, isKnown };
 }

@@ -27,6 +27,7 @@ const kept: { readonly [Type in ConversationEvent['type']]: readonly OwnField<Ty
   'bot-reply-suppressed': ['term'],
   'bot-failed': ['problem'],
   'action-dismissed': ['by'],
+  'command-settled': ['name', 'refusal'],
   'conversation-viewed': ['by', 'term'],
   'note-added': ['by'],
   'attributes-changed': [],

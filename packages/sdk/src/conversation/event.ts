@@ -164,6 +164,16 @@ export interface ActionDismissed extends Envelope<'action-dismissed'> {
   readonly by: { readonly id: string; readonly name: string };
 }
 
+/**
+ * A repeated command came to nothing here. Its first arrival, which may still be on its way, finds this under its own id
+ * and comes to nothing either.
+ */
+export interface CommandSettled extends Envelope<'command-settled'> {
+  readonly name: string;
+  /** Null where the aim of the command was reached already. */
+  readonly refusal: { readonly code: string; readonly holder?: string } | null;
+}
+
 export interface ConversationViewed extends Envelope<'conversation-viewed'> {
   readonly by: { readonly id: string; readonly name: string };
   readonly term: number;
@@ -250,6 +260,7 @@ export type ConversationEvent =
   | BotReplySuppressed
   | BotFailed
   | ActionDismissed
+  | CommandSettled
   | ConversationViewed
   | NoteAdded
   | AttributesChanged

@@ -34,6 +34,11 @@ test.each([
   if (!decoded.ok) expect(decoded.error.message).toMatch(message);
 });
 
+test('a command may say that it was sent before', () => {
+  expect(decodeCommand({ ...send, isRepeat: true })).toEqual({ ok: true, command: { ...send, isRepeat: true } });
+  expect(decodeCommand({ ...send, isRepeat: 'yes' })).toMatchObject({ ok: false, error: { code: 'bad-request', message: 'command.isRepeat must be true or false.' } });
+});
+
 test('a text may be exactly as long as the gateway allows', () => {
   expect(decodeCommand({ ...send, text: 'a'.repeat(10) }, 10).ok).toBe(true);
   expect(decodeCommand({ ...send, text: 'a'.repeat(11) }, 10).ok).toBe(false);

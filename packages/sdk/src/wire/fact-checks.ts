@@ -46,6 +46,7 @@ const eventChecks: { readonly [Type in ConversationEvent['type']]: Needed<Type> 
   'bot-reply-suppressed': { text: text(), term },
   'bot-failed': { problem: text() },
   'action-dismissed': { by: named },
+  'command-settled': { name: text(), refusal: nullable(fields({ code: text(), holder: optional(text()) })) },
   'conversation-viewed': { by: named, term },
   'note-added': { by: named, text: text() },
   'attributes-changed': { attributes: optional(attributes), contact: optional(contact) },

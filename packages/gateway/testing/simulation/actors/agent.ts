@@ -197,7 +197,9 @@ export class SimulatedAgent {
   #takeOver(tab: SimulatedTab, { id, term, operator }: Row): void {
     if (this.#handedBack.delete(id)) return this.#give(tab, { name: 'take-over', conversationId: id, seenTerm: term, isUndo: true });
     const force = operator.kind === 'agent' && this.identity.role === 'supervisor' && this.#chance.happens(0.5);
-    this.#give(tab, { name: 'take-over', conversationId: id, seenTerm: term, ...(force ? { force } : {}) });
+    // Pressed for the term to come, in the hope that it comes in this instant.
+    const isAhead = operator.kind === 'agent' && !force && this.#chance.happens(0.3);
+    this.#give(tab, { name: 'take-over', conversationId: id, seenTerm: isAhead ? term + 1 : term, ...(force ? { force } : {}) });
   }
 
   #give(tab: SimulatedTab, body: CommandBody): void {

@@ -60,13 +60,19 @@ export class CommandChecks {
   finish(): void {
     for (const { body, handle } of this.#refused) {
       if (body.name === 'change-settings' && this.#settings.hasChange(handle.id)) this.#world.violate('refused-is-not-done', `${handle.id} (${body.name}) was refused, and is on disk`);
-      if ('conversationId' in body && this.#ledger.find(body.conversationId, `${handle.id}:0`) !== undefined)
+      if ('conversationId' in body && this.#isDone(body.conversationId, handle.id))
         this.#world.violate('refused-is-not-done', `${handle.id} (${body.name}) was refused, and is on disk`);
     }
   }
 
+  #isDone(conversationId: string, commandId: string): boolean {
+    const first = this.#ledger.find(conversationId, `${commandId}:0`);
+    return first !== undefined && first.type !== 'command-settled';
+  }
+
   /** What came of a command is what was asked, under the term that the agent saw. */
   #judge(event: ConversationEvent): void {
+    if (event.type === 'command-settled') this.#world.reached.settledRepeats += 1;
     const body = event.causedBy === undefined ? undefined : this.#byId.get(event.causedBy)?.body;
     if (body === undefined || !('conversationId' in body)) return;
     const seenTerm = 'seenTerm' in body ? body.seenTerm : 'term' in body ? body.term : undefined;

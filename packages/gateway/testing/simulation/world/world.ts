@@ -40,6 +40,8 @@ export interface Reached {
   settingsChanges: number;
   /** Changes of settings that somebody else was faster than. */
   overtakenChanges: number;
+  /** Commands sent again that came to nothing, on record so that nothing comes of them later. */
+  settledRepeats: number;
   /** Customers told when the desk opens. */
   outsideHours: number;
   botCalls: number;
@@ -67,6 +69,7 @@ export function nothingReached(): Reached {
     fullDesks: 0,
     settingsChanges: 0,
     overtakenChanges: 0,
+    settledRepeats: 0,
     outsideHours: 0,
     botCalls: 0,
     customerMessages: 0,
