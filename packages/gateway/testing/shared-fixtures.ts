@@ -14,6 +14,12 @@ export function sharedFixture(name: string): JsonRecord | undefined {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as JsonRecord) : undefined;
 }
 
+/** A captured text, as it was captured; undefined where it is absent. */
+export function sharedFixtureText(name: string): string | undefined {
+  const path = `${dataFolder}/../fixtures/${name}`;
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
 /** The bytes of a captured file that is there, as they were captured. */
 export function sharedFixtureBytes(name: string): Uint8Array {
   return readFileSync(`${dataFolder}/../fixtures/${name}`);

@@ -139,8 +139,11 @@ export function createSalesforceSimulator({ now, orgId = '00Dxx0000000001', esDe
     if (!asked.success || asked.data.orgId.slice(0, 15) !== orgId || asked.data.esDeveloperName !== esDeveloperName) return refuse(400, 'Bad organisation, deployment or capabilities.');
     return identity(`v2/iamessage/UNAUTH/NA/uid:${randomUUID()}`);
   };
-  const identity = (subject: string): Response =>
-    Response.json({ accessToken: tokens.make(subject), lastEventId: '0', context: { deviceId: 'dev-1', configuration: { embeddedServiceConfig: { name: esDeveloperName, deploymentType: 'API' } } } });
+  const identity = (subject: string): Response => {
+    const embeddedServiceMessagingChannel = { channelAddressIdentifier: 'aa11bb22-0000-4000-8000-000000000001', authMode: 'UnAuth' };
+    const embeddedServiceConfig = { name: esDeveloperName, deploymentType: 'API', embeddedServiceMessagingChannel };
+    return Response.json({ accessToken: tokens.make(subject), lastEventId: '0', context: { deviceId: 'dev-1', configuration: { embeddedServiceConfig } } });
+  };
   const create = (subject: string, body: unknown): Response => {
     const asked = conversationRequest.safeParse(body);
     if (!asked.success || asked.data.esDeveloperName !== esDeveloperName) return refuse(400, 'Malformed conversation.');

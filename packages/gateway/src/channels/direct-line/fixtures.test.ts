@@ -54,6 +54,24 @@ describe('a captured session', () => {
     for (const field of ['text', 'channelData', 'from', 'locale', 'localTimestamp', 'localTimezone', 'textFormat']) expect(activity?.[field]).toEqual(body[field]);
   });
 
+  test('is told of typing as it was', async () => {
+    const frame = sharedFixture('directline/ws-frame-typing.json');
+    if (frame === undefined) return;
+    const harness = await directLineHarness();
+    const issued = await harness.begin();
+    const socket = await harness.stream(issued.streamUrl);
+    if (socket instanceof Response) throw new Error('Refused.');
+    const [head] = harness.projection.heads('default');
+    if (head === undefined) throw new Error('No conversation.');
+    const before = socket.frames.length;
+    const [captured] = (frame as { activities: JsonRecord[] }).activities;
+    harness.channel.signal('default', head, { signal: 'typing', conversationId: head.id, from: { kind: 'agent', id: '7', name: 'Agent Bo' }, isActive: true });
+    const told = (await eventually(() => socket.frames[before])) as { activities: JsonRecord[]; watermark?: unknown };
+    expect(told).not.toHaveProperty('watermark');
+    expect(shapeOf(told)).toEqual(shapeOf(frame));
+    expect(told.activities[0]).toMatchObject({ type: 'typing', from: captured?.['from'] });
+  });
+
   test('is refused with the same errors', async () => {
     const errors = sharedFixture('directline/errors.json');
     if (errors === undefined) return;

@@ -91,6 +91,38 @@ test.runIf(found('send-text') !== undefined)('what is sent has the shape of what
   await fixture.stop();
 });
 
+interface Exchange {
+  readonly request: { readonly method: string; readonly path: string; readonly body?: unknown };
+  readonly response: { readonly status: number; readonly body: object };
+}
+
+const exchanges = [found('profile'), found('send-sender-action')] as readonly (Exchange | undefined)[];
+const [profile, senderAction] = exchanges;
+
+test.runIf(profile !== undefined && senderAction !== undefined)('a name is asked for and typing is shown as captured', async () => {
+  const captured = [profile, senderAction].filter((exchange) => exchange !== undefined);
+  const fixture = await createMessengerFixture();
+  const sent: Exchange['request'][] = [];
+  fixture.runtime.answerRequests(async (request) => {
+    const { hostname, pathname } = new URL(request.url);
+    if (hostname !== 'graph.facebook.com') return Response.json([]);
+    const text = await request.text();
+    sent.push({ method: request.method, path: pathname, ...(text === '' ? {} : { body: JSON.parse(text) as unknown }) });
+    const { response } = captured.find((exchange) => exchange.request.method === request.method) ?? {};
+    return Response.json(response?.body, { status: response?.status ?? 500 });
+  });
+  await fixture.graph.write(customer, { text: 'Hi' });
+  expect(await fixture.until((events) => events.find(({ type }) => type === 'attributes-changed'))).toMatchObject({ contact: { name: 'Ann Example' } });
+  const [{ conversationId } = { conversationId: '' }] = await fixture.log();
+  const ana = await fixture.connect('ana');
+  ana.say({ type: 'command', command: { name: 'take-over', id: 'k1', conversationId, seenTerm: 0 } });
+  await fixture.until((events) => events.some(({ type }) => type === 'takeover-started'));
+  ana.say({ type: 'signal', signal: 'typing', conversationId, isActive: true });
+  await fixture.runtime.advance(1_000);
+  for (const { request } of captured) expect(sent).toContainEqual({ ...request, path: request.path.split('?')[0] });
+  await fixture.stop();
+});
+
 /** The names of everything in a value, and what `messaging_type` and `tag` say. */
 function shapeOf(value: unknown, name = ''): unknown {
   if (typeof value !== 'object' || value === null) return name === 'messaging_type' || name === 'tag' ? value : typeof value;
