@@ -1,3 +1,18 @@
+/** What an HTTP call says. */
+export interface OutgoingCall {
+  /** Default: `GET`. */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** An HTTP call, and to whom. */
+export interface OutgoingRequest extends OutgoingCall {
+  readonly url: string;
+  /** Ends it, and the reading of its answer too. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * All the outside world that the gateway's logic may touch. Everything but
  * `store/`, `server.ts` and the command gets time, chance and network from here,
@@ -16,8 +31,8 @@ export interface Runtime {
   random(): number;
   /** Unguessable, 128 bits, in [A-Za-z0-9_-]. */
   newId(): string;
-  /** An HTTP call to a bot or provider. Rejects when it gets no answer; `signal` ends it. */
-  request(request: Request): Promise<Response>;
+  /** An HTTP call to a bot or provider. Redirects are not followed. Rejects when it gets no answer. */
+  request(request: OutgoingRequest): Promise<Response>;
   /** A `GET` to an address that a stranger named: sent to the public internet only, to the machine that was looked at. Redirects are not followed. */
   requestPublic(request: Request): Promise<Response>;
   /** One structured line. Never carries customers' text, names or numbers. */

@@ -15,6 +15,7 @@ import type { RotatedSecret, Secrets } from './config/secrets.js';
 import type { GatewayOptions } from './gateway-options.js';
 import type { Gateway } from './gateway.js';
 import { createGateway } from './gateway.js';
+import { sendRequest } from './http/send-request.js';
 import type { PublicRequestOptions } from './http/public-request.js';
 import { createPublicRequest } from './http/public-request.js';
 import { pause } from './pause.js';
@@ -56,7 +57,7 @@ export function createNodeRuntime(log: Runtime['log'], publicRequests: PublicReq
     },
     random: Math.random,
     newId: () => randomBytes(16).toString('base64url'),
-    request: (request) => fetch(request),
+    request: sendRequest,
     requestPublic: createPublicRequest(publicRequests),
     log,
   };

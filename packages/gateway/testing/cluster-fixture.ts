@@ -145,7 +145,7 @@ function gatedRuntime(world: FakeRuntime, gate: Gate, { skewMs = 0, onRequest }:
         cancel();
       };
     },
-    request: (request) => through(gate, () => answer(request)),
+    request: ({ url, ...init }) => through(gate, () => answer(new Request(url, init))),
     answerRequests(next) {
       // A fixture's default does not replace what the test said before.
       if (onRequest === undefined) answer = next;

@@ -43,7 +43,7 @@ export function createFakeRuntime(startAt: number = Date.UTC(2026, 0, 5, 9)): Fa
     },
     random: () => (draws += goldenRatio) % 1,
     newId: () => `id-${String((ids += 1))}`,
-    request: (request) => answer(request),
+    request: ({ url, ...init }) => answer(new Request(url, init)),
     requestPublic: (request) => answer(request),
     log: (level, event, fields = {}) => void lines.push({ level, event, fields }),
     answerRequests(next) {

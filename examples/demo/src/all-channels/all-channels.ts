@@ -40,7 +40,7 @@ export function createAllChannels({ baseUrl, now }: { readonly baseUrl: string; 
     environment: { ...phone.environment, ...messenger.environment },
     reaching: (runtime) => ({
       ...runtime,
-      request: (request) => hosts[new URL(request.url).hostname]?.(request) ?? runtime.request(request),
+      request: (outgoing) => hosts[new URL(outgoing.url).hostname]?.(new Request(outgoing.url, outgoing)) ?? runtime.request(outgoing),
       requestPublic: (request, ...others) => hosts[new URL(request.url).hostname]?.(request) ?? runtime.requestPublic(request, ...others),
     }),
     async answer(request) {

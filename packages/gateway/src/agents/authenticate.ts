@@ -75,7 +75,7 @@ function keySets(runtime: Pick<Runtime, 'request'>): (url: string | undefined) =
   return (url) => {
     if (url === undefined) return undefined;
     if (known?.url !== url)
-      known = { url, keySet: createRemoteJWKSet(new URL(url), { [customFetch]: (address, init) => runtime.request(new Request(address, init)) }) };
+      known = { url, keySet: createRemoteJWKSet(new URL(url), { [customFetch]: (address, { headers, signal }) => runtime.request({ url: address, headers: Object.fromEntries(headers), signal }) }) };
     return known.keySet;
   };
 }

@@ -60,9 +60,7 @@ async function attempt(
   for (let isRetry = false; ; isRetry = true) {
     try {
       const headers = { 'content-type': 'application/json', ...request.headers };
-      // A bot that moved is to be configured anew, not followed: a redirect counts as refusal.
-      const init = { method: 'POST', headers, body: request.body, redirect: 'manual', signal } as const;
-      return await answerOf(await runtime.request(new Request(request.url, init)));
+      return await answerOf(await runtime.request({ url: request.url, method: 'POST', headers, body: request.body, signal }));
     } catch (error) {
       const code = systemErrorCode(error);
       const mayRetry = options.retriesConnect === true && !isRetry && !signal.aborted && isNotSent(code);
@@ -72,6 +70,7 @@ async function attempt(
 }
 
 async function answerOf(response: Response): Promise<CallBotResult> {
+  // A bot that moved is to be configured anew, not followed: a redirect counts as refusal.
   if (!response.ok) {
     await response.body?.cancel();
     return failure('refused', `HTTP ${String(response.status)}`);

@@ -3,7 +3,7 @@ import type { GatewayConfig } from '../config/config.js';
 import type { Secrets } from '../config/secrets.js';
 import type { CallOutcome } from '../http/outbound-call.js';
 import { callOut } from '../http/outbound-call.js';
-import type { Runtime } from '../runtime.js';
+import type { OutgoingCall, Runtime } from '../runtime.js';
 
 /** What was found out about one thing in the configuration. */
 export interface Finding {
@@ -28,8 +28,8 @@ export type Check = (context: CheckContext) => Promise<readonly Finding[]>;
 const timeoutMs = 10_000;
 
 /** Asks somebody outside. Never rejects. */
-export function ask({ runtime }: Pick<CheckContext, 'runtime'>, url: string, init: RequestInit = {}): Promise<CallOutcome> {
-  return callOut(runtime, url, init, { timeoutMs, signal: new AbortController().signal });
+export function ask({ runtime }: Pick<CheckContext, 'runtime'>, url: string, call: OutgoingCall = {}): Promise<CallOutcome> {
+  return callOut(runtime, url, call, { timeoutMs, signal: new AbortController().signal });
 }
 
 /** What to say of somebody who did not answer at all. */

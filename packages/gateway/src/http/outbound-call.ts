@@ -1,6 +1,6 @@
 import { boundedText } from './bounded-text.js';
 import { isNotSent, systemErrorCode } from './system-error.js';
-import type { Runtime } from '../runtime.js';
+import type { OutgoingCall, OutgoingRequest, Runtime } from '../runtime.js';
 
 /** What became of a call to a provider. */
 export type CallOutcome =
@@ -20,7 +20,7 @@ export interface CallOptions {
 const answerBytesLimit = 4_194_304;
 
 /** Sends a request and reads its answer, whatever its status. Redirects are not followed. Never rejects. */
-export async function callOut(runtime: Pick<Runtime, 'request' | 'schedule'>, url: string, init: RequestInit, { timeoutMs, signal }: CallOptions): Promise<CallOutcome> {
+export async function callOut(runtime: Pick<Runtime, 'request' | 'schedule'>, url: string, call: OutgoingCall, { timeoutMs, signal }: CallOptions): Promise<CallOutcome> {
   const ending = new AbortController();
   const ended = new Promise<CallOutcome>((resolve) => {
     ending.signal.addEventListener('abort', () => resolve({ kind: 'lost', code: String(ending.signal.reason) }), { once: true });
@@ -30,14 +30,14 @@ export async function callOut(runtime: Pick<Runtime, 'request' | 'schedule'>, ur
   const cancel = runtime.schedule(timeoutMs, () => ending.abort('timed-out'));
   if (signal.aborted) onAbort();
   try {
-    return await Promise.race([ended, attempt(runtime, new Request(url, { ...init, redirect: 'manual', signal: ending.signal }))]);
+    return await Promise.race([ended, attempt(runtime, { ...call, url, signal: ending.signal })]);
   } finally {
     cancel();
     signal.removeEventListener('abort', onAbort);
   }
 }
 
-async function attempt(runtime: Pick<Runtime, 'request'>, request: Request): Promise<CallOutcome> {
+async function attempt(runtime: Pick<Runtime, 'request'>, request: OutgoingRequest): Promise<CallOutcome> {
   try {
     const response = await runtime.request(request);
     const body = await boundedText(response, answerBytesLimit);

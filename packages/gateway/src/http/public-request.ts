@@ -3,8 +3,8 @@ import { lookup } from 'node:dns/promises';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as requestPlain } from 'node:http';
 import { request as requestSecure } from 'node:https';
-import { Readable } from 'node:stream';
 import { isLoopbackAddress, isPublicAddress } from './public-address.js';
+import { receivedResponse } from './received-response.js';
 
 /** Who may be asked beside the public internet. */
 export interface PublicRequestOptions {
@@ -36,7 +36,8 @@ export function createPublicRequest({ allowsLoopback = false, resolve = resolveH
     const isOurs = allowsLoopback && addresses.every(isLoopbackAddress);
     if (!isOurs && !addresses.every(isPublicAddress)) throw new NotPublicError('The host is not on the public internet. It is not asked.');
     if (url.protocol !== 'https:' && !(isOurs && url.protocol === 'http:')) throw new NotPublicError('The address is not https. It is not asked.');
-    return responseOf(await answer(url, address, request));
+    const message = await answer(url, address, request);
+    return receivedResponse(message.statusCode ?? 502, message.headers, message);
   };
 }
 
@@ -59,16 +60,4 @@ function answer(url: URL, address: string, { headers, signal }: Request): Promis
     outgoing.on('error', reject);
     outgoing.end();
   });
-}
-
-function responseOf(message: IncomingMessage): Response {
-  const { statusCode = 502, headers } = message;
-  const status = statusCode >= 200 && statusCode <= 599 ? statusCode : 502;
-  const copied = new Headers();
-  for (const [name, value] of Object.entries(headers)) if (value !== undefined) copied.set(name, Array.isArray(value) ? value.join(', ') : value);
-  if ([204, 205, 304].includes(status)) {
-    message.resume();
-    return new Response(null, { status, headers: copied });
-  }
-  return new Response(Readable.toWeb(message) as ReadableStream<Uint8Array>, { status, headers: copied });
 }

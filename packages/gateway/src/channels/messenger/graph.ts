@@ -4,6 +4,7 @@ import type { MessengerPage } from '../../config/channels-config.js';
 import { namedSecret } from '../../config/secrets.js';
 import type { CallOutcome } from '../../http/outbound-call.js';
 import { callOut } from '../../http/outbound-call.js';
+import type { OutgoingCall } from '../../runtime.js';
 import type { ProviderChannelOptions } from '../provider-channel.js';
 
 /** Calls in the name of pages. */
@@ -18,7 +19,7 @@ const timeoutMs = 15_000;
 
 /** The Graph API where the configuration in force says that it is. */
 export function createGraph({ settings, runtime }: Pick<ProviderChannelOptions, 'settings' | 'runtime'>): Graph {
-  const call = ({ accessToken }: MessengerPage, path: string, init: RequestInit, signal: AbortSignal): Promise<CallOutcome> => {
+  const call = ({ accessToken }: MessengerPage, path: string, outgoing: OutgoingCall, signal: AbortSignal): Promise<CallOutcome> => {
     const { messenger } = settings.config.channels;
     const token = namedSecret(settings.secrets, accessToken)?.current;
     // The configuration is checked for both, so that this is a moment between two of them at most.
@@ -26,7 +27,7 @@ export function createGraph({ settings, runtime }: Pick<ProviderChannelOptions, 
     const url = new URL(`${messenger.graphUrl.replace(/\/$/, '')}${path}`);
     const appSecret = namedSecret(settings.secrets, messenger.appSecret)?.current ?? '';
     url.searchParams.set('appsecret_proof', createHmac('sha256', appSecret).update(token).digest('hex'));
-    return callOut(runtime, url.href, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } }, { timeoutMs, signal });
+    return callOut(runtime, url.href, { ...outgoing, headers: { ...outgoing.headers, authorization: `Bearer ${token}` } }, { timeoutMs, signal });
   };
   return {
     post: (page, body, signal) => call(page, '/me/messages', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }, signal),

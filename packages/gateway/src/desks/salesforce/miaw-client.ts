@@ -139,7 +139,7 @@ async function openStream(
     ...(lastEventId === null ? {} : { 'last-event-id': lastEventId }),
   };
   try {
-    const response = await runtime.request(new Request(`${base}/eventrouter/v1/sse`, { headers, redirect: 'manual', signal }));
+    const response = await runtime.request({ url: `${base}/eventrouter/v1/sse`, headers, signal });
     if (response.ok && response.body !== null) return { kind: 'done', value: response.body };
     await response.body?.cancel();
     return response.ok || response.status < 300 ? { kind: 'later' } : refusalOf(response.status, response.headers, runtime.now());

@@ -201,7 +201,7 @@ export class SimulatedNode {
       schedule: (delayMs, callback) => (process.isAlive ? schedule.after(delayMs, process, callback) : () => {}),
       random: () => chance.next(),
       newId: () => `${process.name.replace('.', '-')}-${String((ids += 1))}`,
-      request: (outgoing) => (process.isAlive ? request(this, outgoing) : new Promise(() => {})),
+      request: ({ url, ...init }) => (process.isAlive ? request(this, new Request(url, init)) : new Promise(() => {})),
       requestPublic: (outgoing) => (process.isAlive ? request(this, outgoing) : new Promise(() => {})),
       log: (level, event, fields = {}) => {
         if (!process.isAlive) return;

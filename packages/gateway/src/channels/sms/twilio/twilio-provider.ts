@@ -9,7 +9,7 @@ import { allOf, namedSecret } from '../../../config/secrets.js';
 import { jsonOf } from '../../../http/bounded-text.js';
 import type { CallOutcome } from '../../../http/outbound-call.js';
 import { callOut, retryAfterMs } from '../../../http/outbound-call.js';
-import type { Runtime } from '../../../runtime.js';
+import type { OutgoingCall, Runtime } from '../../../runtime.js';
 import type { Heard, IncomingText, LostText, OutgoingText, ProviderCall, SmsProvider, TextOutcome, TextStatus } from '../sms-provider.js';
 import type { TwilioFields } from './twilio-call.js';
 import { fieldsOf, statusOf, textOf } from './twilio-call.js';
@@ -72,7 +72,7 @@ class Twilio implements SmsProvider<TwilioNumber> {
     if (text !== '') form.set('Body', text);
     for (const url of mediaUrls) form.append('MediaUrl', url);
     form.set('StatusCallback', statusUrl);
-    return this.#outcomeOf(number, await this.#call(number, messagesOf(number), { method: 'POST', body: form }, signal));
+    return this.#outcomeOf(number, await this.#call(number, messagesOf(number), { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' }, body: form.toString() }, signal));
   }
 
   async find(number: TwilioNumber, lost: LostText, signal: AbortSignal): Promise<TextOutcome | { readonly outcome: 'absent' }> {
@@ -89,9 +89,9 @@ class Twilio implements SmsProvider<TwilioNumber> {
     return news === undefined ? { ok: false, why: 'malformed' } : { ok: true, number, news };
   }
 
-  #call(number: TwilioNumber, url: string, init: RequestInit, signal: AbortSignal): Promise<CallOutcome> {
+  #call(number: TwilioNumber, url: string, call: OutgoingCall, signal: AbortSignal): Promise<CallOutcome> {
     const authorization = twilioAuthorization(this.#options.settings, number) ?? '';
-    return callOut(this.#options.runtime, url, { ...init, headers: { authorization, accept: 'application/json' } }, { timeoutMs, signal });
+    return callOut(this.#options.runtime, url, { ...call, headers: { ...call.headers, authorization, accept: 'application/json' } }, { timeoutMs, signal });
   }
 
   #outcomeOf(number: TwilioNumber, answer: CallOutcome): TextOutcome {
