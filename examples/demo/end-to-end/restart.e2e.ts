@@ -59,11 +59,13 @@ test('a gateway killed between storing a message and calling the bot has the mes
   const trap = join(folder.path, 'trap.mjs');
   await writeFile(
     trap,
-    `const send = globalThis.fetch;
-     globalThis.fetch = async (input, init) => {
-       const request = new Request(input, init);
-       if (request.url.endsWith('/api/messages') && (await request.clone().text()).includes('what is my PUK')) process.kill(process.pid, 'SIGKILL');
-       return send(request);
+    `import { Socket } from 'node:net';
+     const { write } = Socket.prototype;
+     Socket.prototype.write = function (chunk, ...others) {
+       const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+       this.isForBot ||= text.startsWith('POST /api/messages');
+       if (this.isForBot && text.includes('what is my PUK')) process.kill(process.pid, 'SIGKILL');
+       return write.call(this, chunk, ...others);
      };`,
   );
   const first = await startProduct({ data: folder.path, port, nodeArguments: ['--import', pathToFileURL(trap).href] });

@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import type { Words } from '../language/words.js';
 import { icon } from '../theme/icons.js';
 import { isSendable, isUploading, type Draft } from './drafts.js';
+import { textSegments } from './text-segments.js';
 
 /** To the customer, or to colleagues only. */
 export type ComposerMode = 'message' | 'note';
@@ -23,6 +24,8 @@ export interface ComposerView {
   readonly modes: readonly ComposerMode[];
   readonly draft: Draft;
   readonly limit: number;
+  /** Whether the customer reads it on a phone, as texts of the size that phones have. */
+  readonly isByText: boolean;
   readonly question: Question | undefined;
   /** The page is being asked whether the text may go. */
   readonly isAsking: boolean;
@@ -130,5 +133,7 @@ function hintOf(view: ComposerView): string {
   if (length > limit) return words('composer.too-long', { count: length - limit, limit });
   if (length >= limit * nearLimitShare) return words('composer.left', { count: limit - length });
   if (mode === 'note') return words('composer.note-hint');
-  return words(isUploading(draft) ? 'composer.files-first' : 'composer.hint');
+  if (isUploading(draft)) return words('composer.files-first');
+  const texts = view.isByText ? textSegments(draft.text) : 0;
+  return texts > 1 ? words('composer.texts', { count: texts }) : words('composer.hint');
 }

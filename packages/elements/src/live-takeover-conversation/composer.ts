@@ -134,6 +134,7 @@ export class Composer {
       mode,
       draft,
       limit,
+      isByText: conversation?.channel === 'sms',
       modes: isHolder && canNote ? ['message', 'note'] : [mode],
       question: this.#questionOf(),
       isAsking: this.#asking === this.#target,

@@ -446,3 +446,26 @@ describe('a message of the agent’s own', () => {
     expect(has(element, '[data-action="send-again"]')).to.equal(false);
   });
 });
+
+describe('a message that goes to a phone', () => {
+  /** Ana holds a conversation of a channel. */
+  async function heldBy(channel: string): Promise<LiveTakeoverConversation> {
+    const fake = createFakeClient();
+    const begun = { type: 'conversation-started', bot: { id: 'b', name: 'Bank Assistant' }, channel, contact: { verified: false }, attributes: {}, reference: '7K3QX9TM', thread: 't' } as const;
+    say(fake, 'c1', begun, { type: 'message-sent', from: 'customer', text: 'Hi' }, { type: 'takeover-started', operator: ana, term: 1 });
+    return show(fake);
+  }
+
+  it('says beforehand as how many texts it goes out, and nothing of that elsewhere', async () => {
+    const phone = await heldBy('sms');
+    await write(phone, 'a'.repeat(160));
+    expect(words(phone, '#composer-hint')).to.equal('Enter sends, Shift+Enter starts a new line');
+    await write(phone, 'a'.repeat(161));
+    expect(words(phone, '#composer-hint')).to.equal('goes out as 2 texts');
+    await write(phone, `${'a'.repeat(160)}я`);
+    expect(words(phone, '#composer-hint')).to.equal('goes out as 3 texts');
+    const web = await heldBy('web');
+    await write(web, 'a'.repeat(500));
+    expect(words(web, '#composer-hint')).to.equal('Enter sends, Shift+Enter starts a new line');
+  });
+});

@@ -162,6 +162,7 @@ export const arabicConversation: Translation<typeof conversationWords> = {
   'composer.save-note': 'حفظ الملاحظة',
   'composer.close-note': 'إغلاق الملاحظة',
   'composer.send': 'إرسال',
+  'composer.texts': { zero: 'لا يُرسل شيء', one: 'يُرسل في رسالة قصيرة واحدة', two: 'يُرسل في رسالتين قصيرتين', few: 'يُرسل في {count} رسائل قصيرة', many: 'يُرسل في {count} رسالة قصيرة', other: 'يُرسل في {count} رسالة قصيرة' },
   'composer.left': {
     zero: 'لم يبق أي حرف',
     one: 'بقي حرف واحد',

@@ -134,6 +134,7 @@ export const conversationWords = {
   'composer.save-note': 'Save note',
   'composer.close-note': 'Close the note',
   'composer.send': 'Send',
+  'composer.texts': { one: 'goes out as {count} text', other: 'goes out as {count} texts' },
   'composer.left': { one: '{count} character left', other: '{count} characters left' },
   'composer.too-long': {
     one: '{count} character too many: at most {limit} in one message.',

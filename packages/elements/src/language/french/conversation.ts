@@ -142,6 +142,7 @@ export const frenchConversation: Translation<typeof conversationWords> = {
   'composer.save-note': 'Enregistrer la note',
   'composer.close-note': 'Fermer la note',
   'composer.send': 'Envoyer',
+  'composer.texts': { one: 'envoyé en {count} SMS', many: 'envoyé en {count} de SMS', other: 'envoyé en {count} SMS' },
   'composer.left': { one: '{count} caractère restant', many: '{count} de caractères restants', other: '{count} caractères restants' },
   'composer.too-long': {
     one: '{count} caractère de trop : au plus {limit} par message.',

@@ -137,6 +137,7 @@ export const germanConversation: Translation<typeof conversationWords> = {
   'composer.save-note': 'Notiz speichern',
   'composer.close-note': 'Notiz schließen',
   'composer.send': 'Senden',
+  'composer.texts': { one: 'geht als {count} SMS hinaus', other: 'geht als {count} SMS hinaus' },
   'composer.left': { one: 'noch {count} Zeichen', other: 'noch {count} Zeichen' },
   'composer.too-long': {
     one: '{count} Zeichen zu viel: höchstens {limit} in einer Nachricht.',

@@ -138,6 +138,7 @@ export const hebrewConversation: Translation<typeof conversationWords> = {
   'composer.save-note': 'שמירת ההערה',
   'composer.close-note': 'סגירת ההערה',
   'composer.send': 'שליחה',
+  'composer.texts': { one: 'יישלח במסרון אחד', two: 'יישלח בשני מסרונים', other: 'יישלח ב־{count} מסרונים' },
   'composer.left': { one: 'נותר תו אחד', two: 'נותרו שני תווים', other: 'נותרו {count} תווים' },
   'composer.too-long': {
     one: 'תו אחד מיותר: לכל היותר {limit} בהודעה אחת.',

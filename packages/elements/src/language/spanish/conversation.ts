@@ -142,6 +142,7 @@ export const spanishConversation: Translation<typeof conversationWords> = {
   'composer.save-note': 'Guardar nota',
   'composer.close-note': 'Cerrar la nota',
   'composer.send': 'Enviar',
+  'composer.texts': { one: 'se envía en {count} SMS', many: 'se envía en {count} de SMS', other: 'se envía en {count} SMS' },
   'composer.left': { one: 'queda {count} carácter', many: 'quedan {count} de caracteres', other: 'quedan {count} caracteres' },
   'composer.too-long': {
     one: '{count} carácter de más: como máximo {limit} por mensaje.',

@@ -1,30 +1,6 @@
 import { expect, test } from 'vitest';
-import { hostileStrings } from '../../../testing/shared-fixtures.js';
-import { piecesOf } from '../text-pieces.js';
-import { segmentsOf } from './segments.js';
-
-test.each([
-  ['', 'GSM-7', 0, 0],
-  ['a'.repeat(160), 'GSM-7', 160, 1],
-  ['a'.repeat(161), 'GSM-7', 161, 2],
-  ['a'.repeat(306), 'GSM-7', 306, 2],
-  ['a'.repeat(307), 'GSM-7', 307, 3],
-  ['€'.repeat(80), 'GSM-7', 160, 1],
-  ['€'.repeat(81), 'GSM-7', 162, 2],
-  // 152 and an escape: the two do not part, so that each segment holds 76 of them.
-  ['€'.repeat(153), 'GSM-7', 306, 3],
-  ['é'.repeat(160), 'GSM-7', 160, 1],
-  ['ç', 'UCS-2', 1, 1],
-  ['я'.repeat(70), 'UCS-2', 70, 1],
-  ['я'.repeat(71), 'UCS-2', 71, 2],
-  ['😀'.repeat(35), 'UCS-2', 70, 1],
-  ['😀'.repeat(36), 'UCS-2', 72, 2],
-  // 33 pairs fill 66 of 67 units.
-  ['😀'.repeat(67), 'UCS-2', 134, 3],
-  ['`', 'UCS-2', 1, 1],
-])('%# is counted as phones do', (text, encoding, units, segments) => {
-  expect(segmentsOf(text)).toEqual({ encoding, units, segments });
-});
+import { hostileStrings } from '../../testing/shared-fixtures.js';
+import { piecesOf } from './text-pieces.js';
 
 test('a text is cut at white space, and loses nothing but that', () => {
   const text = Array.from({ length: 900 }, (_, index) => `w${String(index)}`).join(' ');
