@@ -81,7 +81,7 @@ function showOpened({ conversationId, contactId, attributes }) {
   const customer = customers.find(({ id }) => id === contactId);
   if (customer) return showCustomer(customer);
   markCurrent(undefined);
-  showRecord(contactId ? `Web visitor ${contactId}` : 'Visitor', [
+  showRecord(contactId ? `Visitor ${contactId}` : 'Visitor', [
     ['Conversation', conversationId],
     ...Object.entries(attributes ?? {}).map(([key, value]) => [key, String(value)]),
     ['Known customer', 'No record with this contact id'],
