@@ -69,7 +69,10 @@ export class Keyboard {
 
   /** Presses what opens the system's choice of files. */
   async pressForFiles(key: string): Promise<FileChooser> {
-    const [chooser] = await Promise.all([this.page.waitForEvent('filechooser'), this.page.keyboard.press(key)]);
+    const chooser = this.page.waitForEvent('filechooser');
+    // Only now the browser is asked to tell of it. Once it has answered something else, it has heard that.
+    await this.page.evaluate(() => undefined);
+    await this.page.keyboard.press(key);
     return chooser;
   }
 }
