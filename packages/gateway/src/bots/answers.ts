@@ -3,11 +3,11 @@ import type { Conversation, ConversationId, NewEvent, Signal } from '@live-takeo
 import type { Projection } from '../conversations/projection.js';
 import type { Runtime } from '../runtime.js';
 import { StoreError } from '../store/event-store.js';
+import type { Patience } from '../store/until-definite.js';
+import { untilDefinite } from '../store/until-definite.js';
 import type { BotAction } from './bot.js';
 import type { Asked, Lane } from './lanes.js';
 import type { ReplyLog, ReplyOrigin, Said } from './reply-log.js';
-import type { Patience } from '../store/until-definite.js';
-import { untilDefinite } from '../store/until-definite.js';
 
 /** A bot that wants a human for its customer. */
 export interface BotAgentRequest {

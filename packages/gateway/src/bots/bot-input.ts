@@ -1,9 +1,9 @@
 import type { Conversation } from '@live-takeover/sdk/core';
 import type { EventStore } from '../store/event-store.js';
+import type { Patience } from '../store/until-definite.js';
 import type { BotCustomer, BotInput } from './bot.js';
 import type { BotWork } from './bot-work.js';
 import { takeoverTranscript } from './takeover-transcript.js';
-import type { Patience } from '../store/until-definite.js';
 
 /** What looking up what a bot is told takes. */
 export interface BotInputOptions {

@@ -12,6 +12,7 @@ import type { Share } from '../nodes/share.js';
 import type { IsMeant } from '../nodes/share-listeners.js';
 import type { Runtime } from '../runtime.js';
 import type { EventStore } from '../store/event-store.js';
+import type { Patience } from '../store/until-definite.js';
 import type { BotAction, BotAnswer, BotCustomer, BotInput, BotPort, BotSink } from './bot.js';
 import type { Answers, BotAgentRequest } from './answers.js';
 import { createAnswers, originOf } from './answers.js';
@@ -27,7 +28,6 @@ import type { OwedWork } from './owed-work.js';
 import { createOwedWork } from './owed-work.js';
 import type { ReplyLog } from './reply-log.js';
 import { createReplyLog } from './reply-log.js';
-import type { Patience } from '../store/until-definite.js';
 
 /** What the dispatcher works with. */
 export interface BotDispatcherOptions {

@@ -8,10 +8,10 @@ import { importedThreadPrefix } from '../conversations/imported-thread.js';
 import type { Projection } from '../conversations/projection.js';
 import type { IsMeant } from '../nodes/share-listeners.js';
 import type { EventStore } from '../store/event-store.js';
-import type { BotWork } from './bot-work.js';
-import { dealsWith, pendingHandoffsOf, pendingWorkOf, termThen } from './bot-work.js';
 import type { Patience } from '../store/until-definite.js';
 import { untilDefinite } from '../store/until-definite.js';
+import type { BotWork } from './bot-work.js';
+import { dealsWith, pendingHandoffsOf, pendingWorkOf, termThen } from './bot-work.js';
 
 /** What looking at the log takes. */
 export interface OwedWorkOptions {

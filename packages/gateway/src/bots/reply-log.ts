@@ -4,11 +4,11 @@ import type { Projection } from '../conversations/projection.js';
 import type { AppendExpectations } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
 import type { Runtime } from '../runtime.js';
+import type { Patience } from '../store/until-definite.js';
+import { untilDefinite } from '../store/until-definite.js';
 import type { BotReply } from './bot.js';
 import type { ReplyLimits } from './bounded-reply.js';
 import { boundedReply } from './bounded-reply.js';
-import type { Patience } from '../store/until-definite.js';
-import { untilDefinite } from '../store/until-definite.js';
 
 /** What a bot's words are an answer to. */
 export interface ReplyOrigin {

@@ -1,6 +1,6 @@
 import { boundedText } from './bounded-text.js';
-import { isNotSent, systemErrorCode } from './system-error.js';
 import type { OutgoingCall, OutgoingRequest, Runtime } from '../runtime.js';
+import { isNotSent, systemErrorCode } from './system-error.js';
 
 /** What became of a call to a provider. */
 export type CallOutcome =

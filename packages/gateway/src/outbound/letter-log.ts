@@ -1,13 +1,13 @@
 /** What of letters is remembered, and so what is still to be sent: derived from the log and from marks in the store. */
 import { createHash } from 'node:crypto';
 import type { Conversation, ConversationEvent, ConversationId } from '@live-takeover/sdk/core';
-import type { Patience } from '../store/until-definite.js';
-import { untilDefinite } from '../store/until-definite.js';
 import type { DeliveryNews } from '../channels/channel.js';
 import { deliveryOf, keepDelivery } from '../conversations/deliveries.js';
 import type { Projection } from '../conversations/projection.js';
 import type { EventStore } from '../store/event-store.js';
 import { StoreError } from '../store/event-store.js';
+import type { Patience } from '../store/until-definite.js';
+import { untilDefinite } from '../store/until-definite.js';
 import type { Destination, Letter } from './destination.js';
 
 /** What the memory of letters is kept in. */

@@ -6,12 +6,12 @@
  */
 import type { Conversation, ConversationEvent, ConversationId } from '@live-takeover/sdk/core';
 import { importedThreadPrefix } from '../conversations/imported-thread.js';
-import { untilDefinite } from '../store/until-definite.js';
 import type { ConversationChange, Projection } from '../conversations/projection.js';
 import type { Share } from '../nodes/share.js';
 import type { IsMeant } from '../nodes/share-listeners.js';
 import type { Runtime } from '../runtime.js';
 import type { ClosedPlace, ClosedQuery, EventStore } from '../store/event-store.js';
+import { untilDefinite } from '../store/until-definite.js';
 import type { Destination, Letter } from './destination.js';
 import type { LetterLog } from './letter-log.js';
 import { createLetterLog } from './letter-log.js';

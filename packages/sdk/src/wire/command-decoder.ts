@@ -31,7 +31,8 @@ const message = text();
 
 type Named<Name> = Omit<Extract<CommandBody, { name: Name }>, 'name'>;
 
-const headChecks = { isRepeat: optional(flag) };
+/** What any of them may say. */
+const everyCommand = { isRepeat: optional(flag) };
 
 const commandChecks: { readonly [Name in CommandBody['name']]: Checks<Named<Name>> } = {
   'take-over': { conversationId, seenTerm: term, force: optional(flag), isUndo: optional(flag) },
@@ -60,7 +61,7 @@ export function decodeCommand(value: unknown, messageLength: number = defaultLim
   const readId = id as string;
   if (typeof name !== 'string' || !Object.hasOwn(commandChecks, name))
     return refuse('bad-request', `command.name must be one of ${Object.keys(commandChecks).join(', ')}.`, readId);
-  const checks = { ...commandChecks[name as CommandBody['name']], ...headChecks } as Checks<object>;
+  const checks = { ...commandChecks[name as CommandBody['name']], ...everyCommand } as Checks<object>;
   const problem = fields(checks)(value);
   if (problem !== undefined) return refuse('bad-request', `command${problem}.`, readId);
   const command = { id, name, ...pick(value, checks) } as unknown as Command;

@@ -1,6 +1,6 @@
 import type { Conversation } from '@live-takeover/sdk/core';
-import { untilDefinite } from '../../store/until-definite.js';
 import type { Runtime } from '../../runtime.js';
+import { untilDefinite } from '../../store/until-definite.js';
 import type { ChannelSink } from '../channel.js';
 import type { CustomerPlaces } from './customer-places.js';
 

@@ -5,12 +5,12 @@
  * @see docs/salesforce.md
  */
 import type { Conversation, ConversationId } from '@live-takeover/sdk/core';
-import { untilDefinite } from '../../store/until-definite.js';
 import type { SalesforceConfig } from '../../config/channels-config.js';
 import type { Settings } from '../../config/settings.js';
 import type { IsMeant } from '../../nodes/share-listeners.js';
 import type { Runtime } from '../../runtime.js';
 import type { EventStore } from '../../store/event-store.js';
+import { untilDefinite } from '../../store/until-definite.js';
 import type { Desk, DeskSink } from '../desk.js';
 import { salesforceDeskId } from './desk-voice.js';
 import { createMiawClient } from './miaw-client.js';

@@ -4,10 +4,10 @@
  * by the stream meanwhile.
  */
 import type { Conversation } from '@live-takeover/sdk/core';
-import { untilDefinite } from '../../store/until-definite.js';
 import type { SalesforceConfig } from '../../config/channels-config.js';
 import type { Runtime } from '../../runtime.js';
 import type { EventStore } from '../../store/event-store.js';
+import { untilDefinite } from '../../store/until-definite.js';
 import type { DeskProblem, DeskSink } from '../desk.js';
 import type { DeskEntry } from './desk-entry.js';
 import { entriesOfList } from './desk-entry.js';
